@@ -1,0 +1,75 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { type CallLog, createCallLog } from './call-log.ts';
+
+/** Where the AWS calls go. With `endpoint`, credentials must be given: the user's own chain is never asked. */
+export interface AwsTarget {
+  readonly region: string;
+  readonly endpoint?: string | undefined;
+  readonly credentials?: AwsCredentials | undefined;
+}
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One lazily loaded SDK client per service, and the log of every call that was made through them. */
+export interface AwsSession {
+  readonly target: AwsTarget;
+  readonly calls: CallLog;
+  cloudFormation(): Promise<CloudFormationClient>;
+  lambda(): Promise<LambdaClient>;
+  s3(): Promise<S3Client>;
+  sqs(): Promise<SQSClient>;
+  sts(): Promise<STSClient>;
+  /** Closes the sockets of all clients that were loaded. */
+  close(): void;
+}
+
+/** Opens a session. Nothing is loaded or called before the first client is asked for. */
+export function openSession(target: AwsTarget): AwsSession {
+  const calls = createCallLog();
+  const opened: { destroy(): void }[] = [];
+  const settings = {
+    region: target.region,
+    ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+    ...(target.credentials === undefined ? {} : { credentials: target.credentials }),
+  };
+  const lazily = <Client extends { destroy(): void; middlewareStack: object }>(
+    load: () => Promise<Client>,
+  ): (() => Promise<Client>) => {
+    let client: Promise<Client> | undefined;
+    const open = async () => {
+      const loaded = await load();
+      opened.push(loaded);
+      calls.watch(loaded);
+      return loaded;
+    };
+    return () => (client ??= open());
+  };
+  return {
+    target,
+    calls,
+    cloudFormation: lazily(
+      async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(settings),
+    ),
+    lambda: lazily(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings)),
+    s3: lazily(
+      async () =>
+        new (await import('@aws-sdk/client-s3')).S3Client({
+          ...settings,
+          forcePathStyle: target.endpoint !== undefined,
+        }),
+    ),
+    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(settings)),
+    sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STSClient(settings)),
+    close: () => {
+      for (const client of opened) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+# Short spellings of `npx cloudpool ...`. Variables: ENV=dev, POOL=prices, INPUT=in.jsonl, OUTPUT=out.jsonl, STACKS='network iam'.
+SHELL := /bin/bash
+# Node 24 and the tools of the repository come before whatever the host has.
+export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
+
+cloudpool := node scripts/cloudpool.ts
+environment := $(if $(ENV),-e $(ENV))
+
+.PHONY: install demo plan deploy run destroy lint test bench
+.DEFAULT_GOAL := demo
+
+install:
+	@scripts/install/install.sh
+
+demo: install
+	@$(cloudpool) demo
+
+plan: install
+	@$(cloudpool) plan $(environment) $(STACKS)
+
+deploy: install
+	@$(cloudpool) deploy $(environment) $(STACKS)
+
+run: install
+	@$(cloudpool) run $(environment) $(POOL) $(INPUT) $(if $(OUTPUT),-o $(OUTPUT))
+
+destroy: install
+	@$(cloudpool) destroy $(environment) $(STACKS)
+
+lint: install
+	tsc --noEmit
+	biome check --error-on-warnings .
+	cfn-lint --include-checks I --template templates/*.yaml
+
+test: install
+	mocha
+
+bench: install
+	node bench/index.ts

@@ -1,0 +1,91 @@
+import { Option } from '@commander-js/extra-typings';
+import type { Program, Start } from '../program.ts';
+import { example } from './starting.ts';
+
+/** Defines the commands about stacks. */
+export function defineDeploying(program: Program, start: Start): void {
+  defineOffline(program, start);
+  defineChanging(program, start);
+  defineLooking(program, start);
+}
+
+function defineOffline(program: Program, start: Start): void {
+  program
+    .command('check')
+    .summary('prove environment and templates offline')
+    .description(
+      'Proves the environment file and its templates without an AWS call: graph, parameters, names.\nPrints the deploy order and the waves.',
+    )
+    .addHelpText('after', example('npx cloudpool check -e dev'))
+    .action(() => start(async context => (await import('../commands/check.ts')).checkCommand(context)));
+
+  program
+    .command('graph')
+    .summary('the deploy order and why it is so')
+    .description('Prints which stack waits for which, and the line of the template that makes it so.')
+    .addOption(
+      new Option('--format <format>', 'how to draw it').choices(['text', 'mermaid', 'dot']).default('text'),
+    )
+    .addHelpText('after', example('npx cloudpool graph --format mermaid'))
+    .action(({ format }) =>
+      start(async context => (await import('../commands/graph.ts')).graphCommand(context, { format })),
+    );
+}
+
+function defineChanging(program: Program, start: Start): void {
+  program
+    .command('plan')
+    .summary('what deploy would change')
+    .description('Shows what deploy would change, stack by stack, and changes nothing.')
+    .argument('[stacks...]', 'stacks of the environment file (default: all)')
+    .addHelpText('after', example('npx cloudpool plan', 'npx cloudpool plan prices -e dev'))
+    .action(keys =>
+      start(async context => (await import('../commands/plan.ts')).planCommand(context, { keys })),
+    );
+
+  program
+    .command('deploy')
+    .summary('create and update stacks')
+    .description('Plans, asks once, and applies the plan in parallel along the graph.')
+    .argument('[stacks...]', 'stacks of the environment file, and what they need (default: all)')
+    .option('-y, --yes', 'approve the plan without the question')
+    .addHelpText('after', example('npx cloudpool deploy', 'npx cloudpool deploy prices -e dev --yes'))
+    .action((keys, { yes = false }) =>
+      start(async context => (await import('../commands/deploy.ts')).deployCommand(context, { keys, yes })),
+    );
+
+  program
+    .command('destroy')
+    .summary('delete stacks')
+    .description(
+      'Deletes stacks and whatever depends on them, after one question. Buckets with data stay, unless purged.',
+    )
+    .argument('[stacks...]', 'stacks of the environment file, and what needs them (default: all)')
+    .option('-y, --yes', 'approve without the question')
+    .option('--purge', 'also empty and delete the buckets that the stacks retain')
+    .addHelpText('after', example('npx cloudpool destroy prices', 'npx cloudpool destroy --purge'))
+    .action((keys, { yes = false, purge = false }) =>
+      start(async context =>
+        (await import('../commands/destroy.ts')).destroyCommand(context, { keys, yes, purge }),
+      ),
+    );
+}
+
+function defineLooking(program: Program, start: Start): void {
+  program
+    .command('status')
+    .summary('which stacks stand, and how')
+    .description('Prints one row per stack of the environment.')
+    .addHelpText('after', example('npx cloudpool status', 'npx cloudpool status --json'))
+    .action(() => start(async context => (await import('../commands/status.ts')).statusCommand(context)));
+
+  program
+    .command('outputs')
+    .summary('the outputs of all stacks')
+    .description('Prints the outputs of all stacks, for a shell or for a program.')
+    .addOption(new Option('--format <format>', 'how to write them').choices(['env', 'json']).default('env'))
+    .addHelpText('after', example('npx cloudpool outputs --format env > .env'))
+    .action(({ format }) =>
+      start(async context => (await import('../commands/outputs.ts')).outputsCommand(context, { format })),
+    );
+}

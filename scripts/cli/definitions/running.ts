@@ -1,0 +1,84 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Program, Start } from '../program.ts';
+import { example } from './starting.ts';
+
+/** Defines the commands about tasks. */
+export function defineRunning(program: Program, start: Start): void {
+  defineRun(program, start);
+  defineLater(program, start);
+  program
+    .command('invoke')
+    .summary('call a function once')
+    .description('Calls the function of a pool once with a JSON event and prints its answer.')
+    .argument('<function>', 'a pool of the environment file')
+    .argument('[json]', 'the event', '{"cloudpool":"describe"}')
+    .addHelpText(
+      'after',
+      example('npx cloudpool invoke hello', `npx cloudpool invoke hello '{"cloudpool":"describe"}'`),
+    )
+    .action((name, json) =>
+      start(async context =>
+        (await import('../commands/invoke.ts')).invokeCommand(context, { function: name, json }),
+      ),
+    );
+}
+
+function defineRun(program: Program, start: Start): void {
+  program
+    .command('run')
+    .summary('tasks in, results out')
+    .description(
+      'Runs one task per input line on a pool and writes one result line per task, in the order of the input.',
+    )
+    .argument('<pool>', 'a pool of the environment file')
+    .argument('[input]', 'JSON lines; "-" or nothing: standard input')
+    .option('-o, --output <file>', 'where the results go (default: standard output)')
+    .option('--chunk <tasks>', 'tasks a message (default: from the number of tasks and workers)', wholeNumber)
+    .option('--tries <times>', 'how often a task is tried (default: what the function says)', wholeNumber)
+    .option('--unordered', 'write results as they come')
+    .option('--detach', 'leave once everything is sent; resume brings the results')
+    .option('--force', 'replace an existing output')
+    .addHelpText(
+      'after',
+      example(
+        'npx cloudpool run prices tasks.jsonl -o prices.jsonl',
+        'cat tasks.jsonl | npx cloudpool run hello',
+      ),
+    )
+    .action((pool, input, options) =>
+      start(async context =>
+        (await import('../commands/run.ts')).runCommand(context, { pool, input, ...options }),
+      ),
+    );
+}
+
+function defineLater(program: Program, start: Start): void {
+  program
+    .command('runs')
+    .summary('the runs of all pools')
+    .description('Lists the runs of all pools of the environment, the newest first.')
+    .addHelpText('after', example('npx cloudpool runs', 'npx cloudpool runs --json'))
+    .action(() => start(async context => (await import('../commands/runs.ts')).runsCommand(context)));
+
+  program
+    .command('resume')
+    .summary('follow a run again and bring its results')
+    .description('Goes on with a run from any machine: sends what was not sent, and brings every result.')
+    .argument('<run>', 'its name, as "run" and "runs" print it')
+    .option('-o, --output <file>', 'where the results go (default: standard output)')
+    .option('--unordered', 'write results as they come')
+    .option('--force', 'replace an existing output')
+    .addHelpText('after', example('npx cloudpool resume 20261121T195600-k3f9 -o prices.jsonl'))
+    .action((run, options) =>
+      start(async context =>
+        (await import('../commands/resume.ts')).resumeCommand(context, { run, ...options }),
+      ),
+    );
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected a whole number from 1.');
+  return value;
+}

@@ -1,0 +1,86 @@
+import stringWidth from 'string-width';
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** Writes a whole number with thousands apart: `12,154`. */
+export function formatCount(count: number): string {
+  return grouped.format(Math.round(count));
+}
+
+/** Writes a count with its noun: `1 task`, `589 tasks`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** Writes a duration as people read it: `0.42 s`, `12.3 s`, `2 min 05 s`, `1 h 04 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** Writes a rate with as many digits as say something: `0.4`, `41`, `1,250`. */
+export function formatRate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : formatCount(perSecond);
+}
+
+/** Writes a size in binary units: `812 B`, `4.2 KiB`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  const step = Math.min(units.length, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** step).toFixed(1)} ${units[step - 1]}`;
+}
+
+/** Writes US dollars: `$0.000021`, `$0.40`, `$12.00`. Two digits that say something below a cent. */
+export function formatDollars(dollars: number): string {
+  if (dollars <= 0 || dollars >= 0.01) return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toFixed(1 - Math.floor(Math.log10(dollars)))}`;
+}
+
+/** Cuts a text to `width` columns, with an ellipsis where something is lost, and folds line breaks into spaces. */
+export function clip(text: string, width: number): string {
+  const line = text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  if (stringWidth(line) <= width) return line;
+  let kept = '';
+  let used = 0;
+  for (const character of line) {
+    used += stringWidth(character);
+    if (used > width - 1) break;
+    kept += character;
+  }
+  return width < 1 ? '' : `${kept}…`;
+}
+
+/** Fills a text with spaces up to `width` columns. */
+export function padTo(text: string, width: number, side: 'left' | 'right' = 'right'): string {
+  const spaces = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return side === 'right' ? text + spaces : spaces + text;
+}
+
+/** Breaks a text at its spaces into lines of at most `width` columns. A longer word keeps a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split(/\r?\n/)) lines.push(...wrapParagraph(paragraph, width));
+  return lines;
+}
+
+function wrapParagraph(paragraph: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of paragraph.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && stringWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,36 @@
+/** What the first Ctrl-C sets off, and how to stop listening. */
+export interface Interrupt {
+  /** Aborts at the first SIGINT or SIGTERM, or when `stop` is called. */
+  readonly signal: AbortSignal;
+  stop(): void;
+  dispose(): void;
+}
+
+/** The part of `process` that delivers signals and can end at once. */
+export interface SignalSource {
+  on(event: NodeJS.Signals, listener: () => void): unknown;
+  off(event: NodeJS.Signals, listener: () => void): unknown;
+  exit(code: number): void;
+}
+
+/**
+ * Listens to Ctrl-C: the first asks the command to come to a clean end, the second leaves at once with exit code 130.
+ */
+export function listenForInterrupt(source: SignalSource, say: (line: string) => void): Interrupt {
+  const controller = new AbortController();
+  const listener = () => {
+    if (controller.signal.aborted) return source.exit(130);
+    say('Stopping. Press Ctrl-C again to leave at once.');
+    controller.abort();
+  };
+  source.on('SIGINT', listener);
+  source.on('SIGTERM', listener);
+  return {
+    signal: controller.signal,
+    stop: () => controller.abort(),
+    dispose: () => {
+      source.off('SIGINT', listener);
+      source.off('SIGTERM', listener);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { DeployEvent } from '../../deploy/events.ts';
+import { type CommandContext, printJson, say } from '../command-context.ts';
+import { widthOf } from '../terminal.ts';
+import { deployBoard } from './deploy-board.ts';
+import { deployLines, lastingLines } from './deploy-lines.ts';
+import { nextDeployProgress, noDeployProgress } from './deploy-progress.ts';
+import { createLiveScreen } from './live-screen.ts';
+import { lineRenderer, type Renderer, renderMode } from './renderer.ts';
+
+export interface DeployRendererOptions {
+  /** The heading of the board: `Deploying cloudpool-local`. */
+  readonly title: string;
+  /** Plans in one line per stack. */
+  readonly brief?: boolean;
+}
+
+/** Shows the events of `plan`, `deploy` and `destroy` in the way that fits the output. */
+export function createDeployRenderer(
+  context: CommandContext,
+  { title, brief = false }: DeployRendererOptions,
+): Renderer<DeployEvent> {
+  const mode = renderMode(context);
+  const options = () => ({ style: context.style, width: widthOf(context.terminal.stderr), brief });
+  if (mode === 'json') return lineRenderer(event => printJson(context, event));
+  if (mode === 'lines') return lineRenderer(event => say(context, ...deployLines(event, options())));
+  return boardRenderer(context, title, event => lastingLines(event, options()));
+}
+
+function boardRenderer(
+  { terminal, style }: CommandContext,
+  title: string,
+  lasting: (event: DeployEvent) => string[],
+): Renderer<DeployEvent> {
+  let progress = noDeployProgress;
+  const after: string[] = [];
+  const screen = createLiveScreen(terminal.stderr, frame => deployBoard(title, progress, frame, style));
+  return {
+    report: event => {
+      progress = nextDeployProgress(progress, event);
+      const lines = lasting(event);
+      // Cards and the sum stand below the finished board; everything else scrolls away above it.
+      if (event.type === 'failure' || event.type === 'apply-ended') after.push(...lines);
+      else screen.persist(lines);
+      if (event.type === 'apply-started') screen.resume();
+    },
+    pause: () => screen.pause(),
+    resume: () => screen.resume(),
+    close: () => {
+      screen.close();
+      if (after.length > 0) terminal.stderr.write(`${after.join('\n')}\n`);
+    },
+  };
+}

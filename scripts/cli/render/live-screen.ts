@@ -1,0 +1,62 @@
+import { createLogUpdate } from 'log-update';
+import type { OutputStream } from '../terminal.ts';
+
+/** What a view needs to know about the place it draws on. */
+export interface Frame {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Counts the redraws: turns the spinner. */
+  readonly tick: number;
+}
+
+/** A part of the terminal that is redrawn in place, at the lower end of the scrollback. */
+export interface LiveScreen {
+  /** Writes lines above the board, where they stay. */
+  persist(lines: readonly string[]): void;
+  /** Takes the board away, for a question or for the end. It comes back with the next `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Draws a last time and leaves the board standing. */
+  close(): void;
+}
+
+const REDRAWS_A_SECOND = 8;
+
+/** Draws `view` at a steady rate until it is closed: events in between cost nothing, and a resize is picked up. */
+export function createLiveScreen(
+  stream: OutputStream,
+  view: (frame: Frame) => readonly string[],
+): LiveScreen {
+  const update = createLogUpdate(stream as NodeJS.WriteStream);
+  let tick = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    const frame = { now: Date.now(), columns: stream.columns ?? 80, rows: stream.rows ?? 24, tick: tick++ };
+    const lines = view(frame);
+    if (lines.length > 0) update(lines.join('\n'));
+  };
+  const resume = () => {
+    timer ??= setInterval(draw, 1000 / REDRAWS_A_SECOND);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  return {
+    persist: lines => {
+      if (lines.length > 0) update.persist(lines.join('\n'));
+    },
+    pause: () => {
+      stop();
+      update.clear();
+    },
+    resume,
+    close: () => {
+      if (timer !== undefined) draw();
+      stop();
+      update.done();
+    },
+  };
+}

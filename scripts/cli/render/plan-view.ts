@@ -1,0 +1,98 @@
+import type { ChangeRow, StackAction, StackPlan } from '../../deploy/events.ts';
+import { clip, plural } from '../format.ts';
+import type { Style } from '../style.ts';
+import { type Cell, renderTable } from '../table.ts';
+
+export interface PlanViewOptions {
+  readonly style: Style;
+  readonly width: number;
+  /** One line per stack, without its resources. */
+  readonly brief?: boolean;
+}
+
+/** Draws a plan: what happens to each stack and why, the resources that change, and the sum. */
+export function renderPlan(stacks: readonly StackPlan[], options: PlanViewOptions): string[] {
+  const changed = stacks.filter(({ action }) => action !== 'unchanged');
+  const unchanged = stacks.filter(({ action }) => action === 'unchanged');
+  return [
+    ...changed.flatMap(stack => renderStack(stack, options)),
+    ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged, options)]),
+    planSummary(stacks),
+  ];
+}
+
+/** Says in one line what a plan does: `Plan: 4 to create, 1 to update, 2 unchanged.` */
+export function planSummary(stacks: readonly StackPlan[]): string {
+  const words: readonly [StackAction, string][] = [
+    ['create', 'to create'],
+    ['update', 'to update'],
+    ['recreate', 'to delete and create again'],
+    ['settings', 'with other settings'],
+    ['delete', 'to delete'],
+    ['unchanged', 'unchanged'],
+  ];
+  const counted = words.flatMap(([action, word]) => {
+    const count = stacks.filter(stack => stack.action === action).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `Plan: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`;
+}
+
+function unchangedLine(stacks: readonly StackPlan[], { style, width }: PlanViewOptions): string {
+  return style.dim(clip(`= ${stacks.map(({ key }) => key).join(', ')}: unchanged`, width));
+}
+
+function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {
+  const { style, width, brief = false } = options;
+  const { glyph, paint } = stackMark(stack.action, style);
+  const resources = brief && stack.rows.length > 0 ? `, ${plural(stack.rows.length, 'resource')}` : '';
+  const why = clip(`${stack.reasons.join('; ')}${resources}`, Math.max(10, width - stack.key.length - 4));
+  const head = `${paint(`${glyph} ${style.bold(stack.key)}`)}  ${style.dim(why)}`;
+  return brief ? [head] : [head, ...renderRows(stack.rows, options), ''];
+}
+
+function renderRows(rows: readonly ChangeRow[], { style, width }: PlanViewOptions): string[] {
+  const cells = rows.map(row => resourceCells(row, style));
+  const lines = renderTable(cells, width - 4);
+  return rows.flatMap((row, index) => [`    ${lines[index] ?? ''}`, ...detailLines(row, style, width)]);
+}
+
+function resourceCells(row: ChangeRow, style: Style): Cell[] {
+  const { glyph, paint } = rowMark(row.action, style);
+  return [
+    { text: glyph, paint },
+    { text: row.logicalId },
+    { text: row.action === 'Replace' ? `${row.type} (is replaced)` : row.type, paint: style.dim },
+  ];
+}
+
+function detailLines(row: ChangeRow, style: Style, width: number): string[] {
+  return row.details.map(({ path, before, after }) => {
+    const values =
+      before === undefined && after === undefined ? '' : `: ${before ?? '(none)'} -> ${after ?? '(none)'}`;
+    return style.dim(clip(`         ${path}${values}`, width));
+  });
+}
+
+function stackMark(action: StackAction, style: Style): { glyph: string; paint: Style['good'] } {
+  if (action === 'create') return { glyph: '+', paint: style.good };
+  if (action === 'delete') return { glyph: '-', paint: style.bad };
+  if (action === 'recreate') return { glyph: '±', paint: style.bad };
+  return { glyph: '~', paint: style.accent };
+}
+
+function rowMark(action: ChangeRow['action'], style: Style): { glyph: string; paint: Style['good'] } {
+  switch (action) {
+    case 'Add':
+    case 'Import':
+      return { glyph: '+', paint: style.good };
+    case 'Remove':
+      return { glyph: '-', paint: style.bad };
+    case 'Replace':
+      return { glyph: '±', paint: style.bad };
+    case 'Conditional':
+      return { glyph: '?', paint: style.warn };
+    case 'Modify':
+      return { glyph: '~', paint: style.accent };
+  }
+}

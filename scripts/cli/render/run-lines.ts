@@ -1,0 +1,48 @@
+import type { RunEvent, RunProgress } from '../../pool/events.ts';
+import { formatBytes, formatCount, formatDollars, formatRate, formatSeconds, plural } from '../format.ts';
+
+/** Writes one event of a run as lines of text. `outcome` and `progress` are not shown here: they come too often. */
+export function runLines(event: RunEvent): string[] {
+  switch (event.type) {
+    case 'input':
+      return [`Input: ${plural(event.tasks, 'task')}, ${formatBytes(event.bytes)}.`];
+    case 'run-created':
+      return createdLines(event);
+    case 'safe-to-leave':
+      return [`Everything is sent: safe to leave. Come back with: npx cloudpool resume ${event.run}`];
+    case 'notice':
+      return [`note: ${event.message}`];
+    case 'run-ended':
+      return [endedLine(event), ...(event.output === undefined ? [] : [`Results: ${event.output}`])];
+    case 'detached':
+      return [`Detached; the run goes on. Come back with: npx cloudpool resume ${event.run}`];
+    default:
+      return [];
+  }
+}
+
+/** Writes how far a run is: `342 of 589 tasks, 3 failed, 20 of 37 chunks`. */
+export function progressText({ done, tasks, failed, chunksDone, chunks }: RunProgress): string {
+  return `${formatCount(done)} of ${plural(tasks, 'task')}, ${formatCount(failed)} failed, ${formatCount(chunksDone)} of ${plural(chunks, 'chunk')}`;
+}
+
+function createdLines({
+  run,
+  tasks,
+  chunks,
+  until,
+  largestBill,
+}: Extract<RunEvent, { type: 'run-created' }>): string[] {
+  const bill = largestBill === undefined ? '' : ` It costs ${formatDollars(largestBill)} at most.`;
+  const deadline = new Date(until)
+    .toISOString()
+    .replace(/:\d\d\.\d+Z$/, ' UTC')
+    .replace('T', ' ');
+  return [`Run ${run}: ${plural(tasks, 'task')} in ${plural(chunks, 'chunk')}, until ${deadline}.${bill}`];
+}
+
+function endedLine({ progress, wallSeconds }: Extract<RunEvent, { type: 'run-ended' }>): string {
+  const { tasks, done, failed } = progress;
+  const rate = wallSeconds > 0 ? ` (${formatRate(done / wallSeconds)} tasks/s)` : '';
+  return `${plural(tasks, 'task')} done in ${formatSeconds(wallSeconds)}${rate}, ${formatCount(failed)} failed.`;
+}

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import * as format from '../../scripts/cli/format.ts';
+
+describe('formatSeconds', () => {
+  it('keeps the digits that say something', () => {
+    const written = [0.004, 0.42, 1, 59.9, 59.96, 125, 3599.6, 3840].map(format.formatSeconds);
+    expect(written).to.deep.equal([
+      '0.00 s',
+      '0.42 s',
+      '1.0 s',
+      '59.9 s',
+      '1 min 00 s',
+      '2 min 05 s',
+      '1 h 00 min',
+      '1 h 04 min',
+    ]);
+  });
+});
+
+describe('formatBytes', () => {
+  it('counts in binary units', () => {
+    const written = [0, 1023, 1024, 1_572_864, 5 * 1024 ** 4].map(format.formatBytes);
+    expect(written).to.deep.equal(['0 B', '1023 B', '1.0 KiB', '1.5 MiB', '5.0 TiB']);
+  });
+});
+
+describe('formatDollars', () => {
+  it('shows two digits that say something, also below a cent', () => {
+    const written = [0, 0.000021, 0.0084, 0.4, 12].map(format.formatDollars);
+    expect(written).to.deep.equal(['$0.00', '$0.000021', '$0.0084', '$0.40', '$12.00']);
+  });
+});
+
+describe('clip', () => {
+  it('never exceeds the width, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 40 }), (text, width) => {
+        expect(stringWidth(format.clip(text, width))).to.be.at.most(width);
+      }),
+    );
+  });
+
+  it('leaves what fits, and folds line breaks', () => {
+    expect(format.clip('one\n  two', 80)).to.equal('one two');
+    expect(format.clip('abcdef', 4)).to.equal('abc…');
+  });
+});
+
+describe('wrap', () => {
+  it('loses no word', () => {
+    const text = 'Properties validation failed for resource TaskQueue with message too large';
+    const lines = format.wrap(text, 30);
+    expect(lines.join(' ')).to.equal(text);
+    expect(Math.max(...lines.map(line => line.length))).to.be.at.most(30);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { createDeployRenderer } from '../../../scripts/cli/render/deploy-renderer.ts';
+import { fakeContext, settle } from '../support.ts';
+import { ending, halfway } from './deploy-events.ts';
+
+const events = [...halfway, ...ending];
+
+async function shown(options: Parameters<typeof fakeContext>[0]) {
+  const fake = fakeContext(options);
+  const renderer = createDeployRenderer(fake.context, { title: 'Deploying cloudpool-local' });
+  for (const event of events) renderer.report(event);
+  renderer.close();
+  await settle();
+  return { stdout: fake.stdout(), stderr: fake.stderr() };
+}
+
+describe('createDeployRenderer', () => {
+  it('writes one JSON object an event with --json, and nothing else', async () => {
+    const { stdout, stderr } = await shown({ json: true, tty: true });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map(line => JSON.parse(line) as unknown)).to.deep.equal(events);
+    expect(stderr).to.equal('');
+  });
+
+  it('writes lines without a terminal, without escape codes, and not to standard output', async () => {
+    const { stdout, stderr } = await shown({});
+    expect(stdout).to.equal('');
+    expect(stderr).to.not.include('\u001B');
+    expect(stderr.split('\n')).to.include.members([
+      'storage: creating',
+      'storage: done after 2.0 s',
+      'iam: WorkerBoundary CREATE_FAILED: syntax errors in policy',
+      'prices: skipped because of iam',
+      'Took 3.6 s: CloudFormation 3.4 s, Cloudpool 0.20 s.',
+    ]);
+  });
+
+  it('ends with the board, the failure card and the overhead on a terminal', async () => {
+    const { stderr } = await shown({ tty: true, env: { NO_COLOR: '1' } });
+    const order = [
+      'Plan: 2 to create',
+      '✗  iam',
+      'templates/iam.yaml:41:3',
+      'Next: npx cloudpool deploy iam',
+      'Took 3.6 s',
+    ];
+    const places = order.map(text => stderr.indexOf(text));
+    expect(places).to.not.include(-1);
+    expect(places).to.deep.equal([...places].sort((a, b) => a - b));
+  });
+
+  it('colors nothing under NO_COLOR', async () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for.
+    const colored = /\u001B\[[0-9;]*m/;
+    expect((await shown({ tty: true })).stderr).to.match(colored);
+    expect((await shown({ tty: true, env: { NO_COLOR: '1' } })).stderr).to.not.match(colored);
+  });
+});

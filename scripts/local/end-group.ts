@@ -1,0 +1,69 @@
+import type { Clock } from '../../functions/runtime/protocol/ports.ts';
+import { CloudpoolError } from '../errors.ts';
+import { identify, membersOf, mentions, signalProcess } from './processes.ts';
+
+const POLL_MS = 20;
+const KILL_GRACE_MS = 5_000;
+
+/** A process group that one of the local services leads. */
+export interface ServiceGroup {
+  readonly pid: number;
+  readonly identity: string;
+  /** Text that stands in the environment of every member: proof that a leaderless group is still ours. */
+  readonly mark: string;
+}
+
+/**
+ * Ends a group: SIGTERM to its leader, time to save its state, SIGKILL to whatever is left. Resolves once no member lives.
+ * Returns whether the leader ended by itself. A process that took over the id of a dead leader is never touched.
+ */
+export async function endGroup(
+  group: ServiceGroup,
+  { clock, graceMs }: { readonly clock: Clock; readonly graceMs: number },
+): Promise<'ended' | 'killed' | 'was-gone'> {
+  const lives = () => identify(group.pid) === group.identity;
+  if (!lives()) {
+    await killRest(group, clock);
+    return 'was-gone';
+  }
+  signalProcess(group.pid, 'SIGTERM');
+  const ended = await until(() => !lives(), clock, graceMs);
+  if (!ended && lives()) signalProcess(group.pid, 'SIGKILL');
+  await killRest(group, clock);
+  return ended ? 'ended' : 'killed';
+}
+
+/** Lists the living members that are proved to be ours. */
+export function livingMembers(group: ServiceGroup): readonly number[] {
+  return membersOf(group.pid)
+    .filter(({ pid, identity }) =>
+      pid === group.pid ? identity === group.identity : mentions(pid, group.mark),
+    )
+    .map(({ pid }) => pid);
+}
+
+async function killRest(group: ServiceGroup, clock: Clock): Promise<void> {
+  const empty = await until(
+    () => {
+      const living = livingMembers(group);
+      for (const pid of living) signalProcess(pid, 'SIGKILL');
+      return living.length === 0;
+    },
+    clock,
+    KILL_GRACE_MS,
+  );
+  if (empty) return;
+  throw new CloudpoolError(`processes ${livingMembers(group).join(', ')} do not end`, {
+    code: 'LOCAL_NOT_STOPPED',
+    hint: 'They belong to the local emulator: look at them with "ps", and stop again.',
+  });
+}
+
+async function until(holds: () => boolean, clock: Clock, deadlineMs: number): Promise<boolean> {
+  const deadline = clock.now() + deadlineMs;
+  while (!holds()) {
+    if (clock.now() >= deadline) return false;
+    await clock.sleep(POLL_MS);
+  }
+  return true;
+}

@@ -3,21 +3,23 @@ import { CloudpoolError } from '../errors.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
-/** Reads `http://127.0.0.1:PORT`; port 0 becomes one that is free now. Everything but http on the loopback is refused. */
-export async function resolveAddress(text: string): Promise<string> {
+/** Refuses everything but `http://127.0.0.1:PORT`: the local services listen on the loopback only. */
+export function checkAddress(text: string): void {
   const url = URL.parse(text);
-  if (url === null || url.protocol !== 'http:' || !LOOPBACK.includes(url.hostname) || url.pathname !== '/') {
-    throw new CloudpoolError(`expected an address like http://127.0.0.1:4566, got ${text}`, {
-      code: 'LOCAL_ADDRESS',
-      hint: 'The local services listen on the loopback only, over http.',
-      exitCode: 2,
-    });
-  }
-  const port = Number(url.port || 80);
-  return `http://127.0.0.1:${port === 0 ? await freePort() : port}`;
+  if (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname) && url.pathname === '/') return;
+  throw new CloudpoolError(`expected an address like http://127.0.0.1:4566, got ${text}`, {
+    code: 'LOCAL_ADDRESS',
+    hint: 'The local services listen on the loopback only, over http.',
+    exitCode: 2,
+  });
 }
 
-/** The port of an address that `resolveAddress` gave. */
+/** Turns port 0 into one that is free now. */
+export async function resolveAddress(address: string): Promise<string> {
+  return `http://127.0.0.1:${portOf(address) || (await freePort())}`;
+}
+
+/** The port of an address; 0 = any that is free. */
 export function portOf(address: string): number {
   return Number(new URL(address).port || 80);
 }

@@ -4,6 +4,7 @@ import { identify, membersOf, mentions, signalProcess } from './processes.ts';
 
 const POLL_MS = 20;
 const KILL_GRACE_MS = 5_000;
+const MEMBERS_GRACE_MS = 2_000;
 
 /** A process group that one of the local services leads. */
 export interface ServiceGroup {
@@ -14,21 +15,23 @@ export interface ServiceGroup {
 }
 
 /**
- * Ends a group: SIGTERM to its leader, time to save its state, SIGKILL to whatever is left. Resolves once no member lives.
- * Returns whether the leader ended by itself. A process that took over the id of a dead leader is never touched.
+ * Ends a group: SIGTERM to its leader, a moment for its members to finish, SIGKILL to those that go on (the emulator saves
+ * its state only when no function keeps it waiting), and at last SIGKILL to the leader. Resolves once no member lives, with
+ * how the leader ended. A process that took over the id of a dead leader is never touched.
  */
 export async function endGroup(
   group: ServiceGroup,
   { clock, graceMs }: { readonly clock: Clock; readonly graceMs: number },
 ): Promise<'ended' | 'killed' | 'was-gone'> {
-  const lives = () => identify(group.pid) === group.identity;
-  if (!lives()) {
+  const isGone = () => identify(group.pid) !== group.identity;
+  if (isGone()) {
     await killRest(group, clock);
     return 'was-gone';
   }
   signalProcess(group.pid, 'SIGTERM');
-  const ended = await until(() => !lives(), clock, graceMs);
-  if (!ended && lives()) signalProcess(group.pid, 'SIGKILL');
+  const ended =
+    (await until(isGone, clock, Math.min(MEMBERS_GRACE_MS, graceMs))) ||
+    (await until(() => isGone() || killMembers(group), clock, graceMs));
   await killRest(group, clock);
   return ended ? 'ended' : 'killed';
 }
@@ -40,6 +43,14 @@ export function livingMembers(group: ServiceGroup): readonly number[] {
       pid === group.pid ? identity === group.identity : mentions(pid, group.mark),
     )
     .map(({ pid }) => pid);
+}
+
+/** Kills all but the leader. Returns false, as a condition that is not met yet. */
+function killMembers(group: ServiceGroup): false {
+  for (const pid of livingMembers(group)) {
+    if (pid !== group.pid) signalProcess(pid, 'SIGKILL');
+  }
+  return false;
 }
 
 async function killRest(group: ServiceGroup, clock: Clock): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../functions/runtime/protocol/ports.ts';
 import { CloudpoolError } from '../errors.ts';
-import { portOf, resolveAddress } from './address.ts';
+import { checkAddress, portOf, resolveAddress } from './address.ts';
 import { DEFAULT_ENDPOINT, discardState, emulatorService, savedItsState } from './emulator.ts';
 import { endGroup } from './end-group.ts';
 import type { LocalEvent } from './events.ts';
@@ -42,7 +42,9 @@ export interface StartOptions extends LocalOptions {
  */
 export async function startLocal(options: StartOptions): Promise<LocalStatus> {
   const context = contextOf(options);
-  const { root, variables = process.env, endpoint = DEFAULT_ENDPOINT } = options;
+  const { root, variables = process.env } = options;
+  const { endpoint = DEFAULT_ENDPOINT, providerAddress = DEFAULT_PROVIDER } = options;
+  for (const address of [endpoint, providerAddress]) checkAddress(address);
   const tools = ensureTools(root);
   return await withLock(context.stateDir, context, async () => {
     const emulator = bringUp(context, 'emulator', endpoint, address =>
@@ -54,7 +56,7 @@ export async function startLocal(options: StartOptions): Promise<LocalStatus> {
         hostEnvironment: variables,
       }),
     );
-    const provider = bringUp(context, 'provider', options.providerAddress ?? DEFAULT_PROVIDER, address =>
+    const provider = bringUp(context, 'provider', providerAddress, address =>
       providerService({ address, tools }),
     );
     await bothOrNone(context, [emulator, provider]);

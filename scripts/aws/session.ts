@@ -3,6 +3,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { CloudpoolError } from '../errors.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 
 /** Where the AWS calls go. With `endpoint`, credentials must be given: the user's own chain is never asked. */
@@ -47,6 +48,7 @@ export function openSession(target: AwsTarget): AwsSession {
     const open = async () => {
       const loaded = await load();
       opened.push(loaded);
+      if (target.endpoint === undefined) await refuseConfiguredEndpoint(loaded);
       calls.watch(loaded);
       return loaded;
     };
@@ -56,7 +58,11 @@ export function openSession(target: AwsTarget): AwsSession {
     target,
     calls,
     cloudFormation: lazily(
-      async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(settings),
+      async () =>
+        new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient({
+          ...settings,
+          maxAttempts: CLOUDFORMATION_ATTEMPTS,
+        }),
     ),
     lambda: lazily(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings)),
     s3: lazily(
@@ -72,4 +78,25 @@ export function openSession(target: AwsTarget): AwsSession {
       for (const client of opened) client.destroy();
     },
   };
+}
+
+/** CloudFormation throttles at about five reads a second for the whole account: "Rate exceeded" must not end a deploy. */
+const CLOUDFORMATION_ATTEMPTS = 8;
+
+interface EndpointConfig {
+  readonly config?: { readonly serviceConfiguredEndpoint?: () => Promise<string | undefined> };
+}
+
+/** `AWS_ENDPOINT_URL*` or a profile's `endpoint_url` would send the calls elsewhere than the environment file says. */
+async function refuseConfiguredEndpoint(client: object): Promise<void> {
+  const configured = await (client as EndpointConfig).config?.serviceConfiguredEndpoint?.();
+  if (!configured) return;
+  throw new CloudpoolError(
+    `The environment file names no endpoint, but AWS_ENDPOINT_URL or the profile sends calls to ${configured}.`,
+    {
+      code: 'ENDPOINT_CONFLICT',
+      exitCode: 2,
+      hint: 'Unset AWS_ENDPOINT_URL* (or endpoint_url in the profile), or write `endpoint:` into the environment file.',
+    },
+  );
 }

@@ -1,0 +1,204 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { AwsError, callAws } from './aws-error.ts';
+import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts';
+import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
+import type { AwsSession } from './session.ts';
+
+/** Speaks to CloudFormation through a session. The SDK is loaded with the first call. */
+export function openCloudFormation(session: AwsSession): CloudFormationGateway {
+  const call = <Answer>(
+    name: string,
+    send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
+  ): Promise<Answer> =>
+    callAws(`cloudformation:${name}`, async () => send(await session.cloudFormation(), await loadSdk()));
+  return { ...stackCalls(call), ...changeSetCalls(call), ...readCalls(call) };
+}
+
+type Sdk = typeof import('@aws-sdk/client-cloudformation');
+type Call = <Answer>(
+  name: string,
+  send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
+) => Promise<Answer>;
+
+const loadSdk = (): Promise<Sdk> => import('@aws-sdk/client-cloudformation');
+
+type StackCalls = Pick<
+  CloudFormationGateway,
+  'describeStack' | 'getTemplate' | 'updateStack' | 'deleteStack' | 'setTerminationProtection'
+>;
+
+function stackCalls(call: Call): StackCalls {
+  return {
+    describeStack: nameOrId =>
+      orIfMissing(undefined, async () => {
+        const answer = await call('DescribeStacks', (client, sdk) =>
+          client.send(new sdk.DescribeStacksCommand({ StackName: nameOrId })),
+        );
+        const stack = answer.Stacks?.[0];
+        return stack === undefined ? undefined : toStackState(stack);
+      }),
+    getTemplate: async nameOrId => {
+      const answer = await call('GetTemplate', (client, sdk) =>
+        client.send(new sdk.GetTemplateCommand({ StackName: nameOrId, TemplateStage: 'Original' })),
+      );
+      return answer.TemplateBody ?? '';
+    },
+    updateStack: async (request, token) => {
+      await call('UpdateStack', (client, sdk) =>
+        client.send(new sdk.UpdateStackCommand({ ...toSdkRequest(request), ClientRequestToken: token })),
+      );
+    },
+    deleteStack: async (id, { token, roleArn }) => {
+      await call('DeleteStack', (client, sdk) =>
+        client.send(
+          new sdk.DeleteStackCommand({ StackName: id, ClientRequestToken: token, RoleARN: roleArn }),
+        ),
+      );
+    },
+    setTerminationProtection: async (stackName, on) => {
+      await call('UpdateTerminationProtection', (client, sdk) =>
+        client.send(
+          new sdk.UpdateTerminationProtectionCommand({
+            StackName: stackName,
+            EnableTerminationProtection: on,
+          }),
+        ),
+      );
+    },
+  };
+}
+
+type ChangeSetCalls = Pick<
+  CloudFormationGateway,
+  'createChangeSet' | 'describeChangeSet' | 'deleteChangeSet' | 'executeChangeSet' | 'validationFailures'
+>;
+
+function changeSetCalls(call: Call): ChangeSetCalls {
+  return {
+    createChangeSet: async ({ type, changeSetName, onStackFailure, ...request }) => {
+      const answer = await call('CreateChangeSet', (client, sdk) =>
+        client.send(
+          new sdk.CreateChangeSetCommand({
+            ...toSdkRequest(request),
+            ChangeSetType: type,
+            ChangeSetName: changeSetName,
+            OnStackFailure: onStackFailure,
+          }),
+        ),
+      );
+      return { id: answer.Id ?? '', stackId: answer.StackId ?? '' };
+    },
+    describeChangeSet: id => describeAllPages(call, id),
+    deleteChangeSet: async id => {
+      await call('DeleteChangeSet', (client, sdk) =>
+        client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: id })),
+      );
+    },
+    executeChangeSet: async (id, { token, retainExceptOnCreate }) => {
+      await call('ExecuteChangeSet', (client, sdk) =>
+        client.send(
+          new sdk.ExecuteChangeSetCommand({
+            ChangeSetName: id,
+            ClientRequestToken: token,
+            ...(retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
+          }),
+        ),
+      );
+    },
+    validationFailures: async id => {
+      const answer = await call('DescribeEvents', (client, sdk) =>
+        client.send(new sdk.DescribeEventsCommand({ ChangeSetName: id, Filters: { FailedEvents: true } })),
+      );
+      return (answer.OperationEvents ?? []).flatMap(({ ValidationStatusReason, LogicalResourceId }) =>
+        ValidationStatusReason === undefined
+          ? []
+          : [`${LogicalResourceId === undefined ? '' : `${LogicalResourceId}: `}${ValidationStatusReason}`],
+      );
+    },
+  };
+}
+
+async function describeAllPages(call: Call, id: string): Promise<ChangeSetState> {
+  const page = (token?: string) =>
+    call('DescribeChangeSet', (client, sdk) =>
+      client.send(
+        new sdk.DescribeChangeSetCommand({
+          ChangeSetName: id,
+          IncludePropertyValues: true,
+          NextToken: token,
+        }),
+      ),
+    );
+  const first = await page();
+  const changes = [...(first.Changes ?? [])];
+  for (let token = first.NextToken; token; ) {
+    const next = await page(token);
+    changes.push(...(next.Changes ?? []));
+    token = next.NextToken;
+  }
+  return {
+    id: first.ChangeSetId ?? id,
+    stackId: first.StackId ?? '',
+    status: first.Status ?? '',
+    executionStatus: first.ExecutionStatus ?? '',
+    reason: first.StatusReason ?? '',
+    rows: toChangeRows(changes),
+  };
+}
+
+type ReadCalls = Pick<CloudFormationGateway, 'stackEvents' | 'listResources' | 'importers'>;
+
+function readCalls(call: Call): ReadCalls {
+  return {
+    stackEvents: async (id, pages) => {
+      const events = [];
+      let token: string | undefined;
+      do {
+        const answer = await call('DescribeStackEvents', (client, sdk) =>
+          client.send(new sdk.DescribeStackEventsCommand({ StackName: id, NextToken: token })),
+        );
+        events.push(...(answer.StackEvents ?? []).map(toStackEvent));
+        token = pages === 'all' ? answer.NextToken : undefined;
+      } while (token);
+      return events;
+    },
+    listResources: async nameOrId => {
+      const resources = [];
+      let token: string | undefined;
+      do {
+        const answer = await call('ListStackResources', (client, sdk) =>
+          client.send(new sdk.ListStackResourcesCommand({ StackName: nameOrId, NextToken: token })),
+        );
+        for (const resource of answer.StackResourceSummaries ?? []) {
+          resources.push({
+            logicalId: resource.LogicalResourceId ?? '',
+            physicalId: resource.PhysicalResourceId ?? '',
+            resourceType: resource.ResourceType ?? '',
+            status: resource.ResourceStatus ?? '',
+          });
+        }
+        token = answer.NextToken;
+      } while (token);
+      return resources;
+    },
+    importers: exportName =>
+      orIfMissing([], async () => {
+        const answer = await call('ListImports', (client, sdk) =>
+          client.send(new sdk.ListImportsCommand({ ExportName: exportName })),
+        );
+        return answer.Imports ?? [];
+      }),
+  };
+}
+
+/** CloudFormation says "there is none" with a ValidationError; only its text tells it from a bad request. */
+async function orIfMissing<Answer>(missing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AwsError && MISSING.test(error.message)) return missing;
+    throw error;
+  }
+}
+
+const MISSING = /does not exist|is not imported by any stack/;

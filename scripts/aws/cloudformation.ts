@@ -1,0 +1,104 @@
+import type { ChangeRow } from '../deploy/events.ts';
+
+/** A stack as CloudFormation describes it. */
+export interface StackState {
+  /** The ARN: unlike the name it still finds the stack after its deletion. */
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly statusReason?: string | undefined;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, StackOutput>;
+  readonly roleArn?: string | undefined;
+  readonly terminationProtection: boolean;
+  /** Milliseconds since the epoch. */
+  readonly updated: number;
+}
+
+export interface StackOutput {
+  readonly value: string;
+  readonly exportName?: string | undefined;
+}
+
+/** One parameter of a request: a value, or whatever stands. */
+export type StackParameter =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly keep: true };
+
+/** What a create or an update asks for. */
+export interface StackRequest {
+  readonly stackName: string;
+  readonly templateBody: string;
+  readonly parameters: readonly StackParameter[];
+  readonly tags: ReadonlyMap<string, string>;
+  readonly capabilities: readonly string[];
+  readonly roleArn?: string | undefined;
+}
+
+export interface ChangeSetRequest extends StackRequest {
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly changeSetName: string;
+  readonly onStackFailure?: 'DELETE' | 'ROLLBACK' | 'DO_NOTHING';
+}
+
+export interface ChangeSetState {
+  readonly id: string;
+  readonly stackId: string;
+  readonly status: string;
+  readonly executionStatus: string;
+  readonly reason: string;
+  /** All pages. */
+  readonly rows: readonly ChangeRow[];
+}
+
+export interface StackEvent {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly resourceType: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly resourceType: string;
+  readonly status: string;
+}
+
+/**
+ * What the orchestrator needs of CloudFormation. The SDK speaks it (`openCloudFormation`), and so does the in-memory one
+ * of the tests. Every method throws `AwsError`; absence is an answer.
+ */
+export interface CloudFormationGateway {
+  describeStack(nameOrId: string): Promise<StackState | undefined>;
+  /** The template as it was given. */
+  getTemplate(nameOrId: string): Promise<string>;
+  createChangeSet(request: ChangeSetRequest): Promise<{ readonly id: string; readonly stackId: string }>;
+  describeChangeSet(id: string): Promise<ChangeSetState>;
+  deleteChangeSet(id: string): Promise<void>;
+  executeChangeSet(
+    id: string,
+    options: { readonly token: string; readonly retainExceptOnCreate: boolean },
+  ): Promise<void>;
+  /** For what a change set cannot do on the emulator: outputs only. */
+  updateStack(request: StackRequest, token: string): Promise<void>;
+  deleteStack(
+    id: string,
+    options: { readonly token: string; readonly roleArn?: string | undefined },
+  ): Promise<void>;
+  setTerminationProtection(stackName: string, on: boolean): Promise<void>;
+  /** Newest first: one page, or all of them. */
+  stackEvents(id: string, pages: 'newest' | 'all'): Promise<readonly StackEvent[]>;
+  /** Why the pre-deployment validation refused a change set: empty where the service cannot tell. */
+  validationFailures(changeSetId: string): Promise<readonly string[]>;
+  listResources(nameOrId: string): Promise<readonly StackResource[]>;
+  /** Names of the stacks that import an export. */
+  importers(exportName: string): Promise<readonly string[]>;
+}

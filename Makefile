@@ -33,7 +33,7 @@ lint: install
 	cfn-lint --include-checks I --template templates/*.yaml
 
 test: install
-	mocha
+	mocha --reporter ./test/support/reporter.ts
 
 bench: install
 	node bench/index.ts

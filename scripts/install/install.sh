@@ -55,7 +55,8 @@ pin_of() {
 }
 
 install_tools() {
-  tools_stamp | cmp -s - "$tools/installed.txt" && [ -x "$tools/bin/ministack" ] && return
+  # The interpreter is a link: it dangles after the host's Python was replaced.
+  tools_stamp | cmp -s - "$tools/installed.txt" && [ -x "$tools/pipx/venvs/ministack/bin/python" ] && return
   local python
   python="$(find_python)"
   rm -rf "$tools"

@@ -1,0 +1,65 @@
+import type { ChunkIndex } from '../../functions/runtime/protocol/chunk-index.ts';
+import { type RunKeys, runKeys } from '../../functions/runtime/protocol/keys.ts';
+import type { Clock, ObjectStore, SendQueue } from '../../functions/runtime/protocol/ports.ts';
+import { type RetryOptions, retryTransient } from '../../functions/runtime/protocol/retry.ts';
+import type { RunRecord } from '../../functions/runtime/protocol/run-record.ts';
+import type { RunEvent } from './events.ts';
+
+/** Streams one object. Nothing is there before `body` has ended; when `body` throws, nothing ever is. */
+export type Upload = (key: string, body: AsyncIterable<Uint8Array>) => Promise<void>;
+
+/** All that submitting and following need of the world. No part below `commands/` knows more than this. */
+export interface RunPorts {
+  readonly store: ObjectStore;
+  readonly upload: Upload;
+  readonly queue: SendQueue;
+  readonly deadLetters: Pick<SendQueue, 'counts'>;
+  readonly clock: Clock;
+  /** A text that nobody else has. */
+  readonly newToken: () => string;
+  /** 0 <= x < 1. */
+  readonly random: () => number;
+  readonly report: (event: RunEvent) => void;
+  /** Aborts when the user wants to leave. */
+  readonly signal: AbortSignal;
+}
+
+/** A committed run: its record, where its chunks lie, and the keys of its objects. */
+export interface OpenRun {
+  readonly record: RunRecord;
+  readonly index: ChunkIndex;
+  readonly keys: RunKeys;
+}
+
+/** Puts a run's record and index together. */
+export function openRun(record: RunRecord, index: ChunkIndex): OpenRun {
+  return { record, index, keys: runKeys(record) };
+}
+
+const GIVE_UP_MS = 120_000;
+
+/** How long the store or the queue may stay silent: two minutes, or until the user leaves. */
+export function patience({
+  clock,
+  random,
+  signal,
+}: Pick<RunPorts, 'clock' | 'random' | 'signal'>): RetryOptions {
+  return { clock, random, signal, giveUpAt: clock.now() + GIVE_UP_MS };
+}
+
+/** Asks the store or the queue, again and again while it does not answer. */
+export function ask<Answer>(
+  ports: Pick<RunPorts, 'clock' | 'random' | 'signal'>,
+  question: () => Promise<Answer>,
+): Promise<Answer> {
+  return retryTransient(question, patience(ports));
+}
+
+/** Uploads by gathering everything first: for a store that knows no streams, and for small inputs. */
+export function uploadWhole(store: ObjectStore): Upload {
+  return async (key, body) => {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    await store.put(key, Buffer.concat(parts));
+  };
+}

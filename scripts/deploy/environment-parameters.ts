@@ -1,33 +1,31 @@
 import type { ParameterSetting } from './environment.ts';
 import { type Problems, suggest } from './problems.ts';
+import { reportKind } from './yaml-fields.ts';
 import { isCanonicalNumber } from './yaml-scalar.ts';
-import { describeTree, type MapEntry, type MapTree, type ScalarTree, type Tree } from './yaml-tree.ts';
+import { type MapEntry, type MapTree, type ScalarTree, type Tree, textOf } from './yaml-tree.ts';
 
-/** Reads the `parameters` of one stack: scalars, lists, `{ stack: key }` and `{ keep: initial }`. */
+/**
+ * Reads the `parameters` of one stack: scalars, lists, `{ stack: key }` and `{ keep: initial }`.
+ * A value that is refused still stands in the answer, as near as it can be read, so that nobody calls it missing.
+ */
 export function readParameters(
   tree: MapTree | undefined,
   problems: Problems,
 ): ReadonlyMap<string, ParameterSetting> {
-  const settings = new Map<string, ParameterSetting>();
-  for (const entry of tree?.entries.values() ?? []) {
-    const setting = readSetting(entry, problems);
-    if (setting !== undefined) settings.set(entry.key, setting);
-  }
-  return settings;
+  const entries = [...(tree?.entries.values() ?? [])];
+  return new Map(entries.map(entry => [entry.key, readSetting(entry, problems)]));
 }
 
-function readSetting({ key, value: tree }: MapEntry, problems: Problems): ParameterSetting | undefined {
+function readSetting({ key, value: tree }: MapEntry, problems: Problems): ParameterSetting {
   if (tree.kind === 'map') return readSpecial(key, tree, problems);
-  const value = readValue(key, tree, problems);
-  return value === undefined ? undefined : { kind: 'value', value, at: tree.at };
+  return { kind: 'value', value: readValue(key, tree, problems), at: tree.at };
 }
 
-function readSpecial(name: string, tree: MapTree, problems: Problems): ParameterSetting | undefined {
+function readSpecial(name: string, tree: MapTree, problems: Problems): ParameterSetting {
   const [entry, ...others] = tree.entries.values();
   if (entry?.key === 'stack' && others.length === 0) return readStackName(name, entry, problems);
   if (entry?.key === 'keep' && others.length === 0) {
-    const initial = readValue(name, entry.value, problems);
-    return initial === undefined ? undefined : { kind: 'keep', initial, at: tree.at };
+    return { kind: 'keep', initial: readValue(name, entry.value, problems), at: tree.at };
   }
   problems.push({
     code: 'WRONG_TYPE',
@@ -35,63 +33,48 @@ function readSpecial(name: string, tree: MapTree, problems: Problems): Parameter
     hint: entry === undefined ? undefined : suggest(entry.key, ['stack', 'keep']),
     at: tree.at,
   });
-  return undefined;
+  return { kind: 'value', value: textOf(entry?.value) ?? '', at: tree.at };
 }
 
-function readStackName(name: string, { value }: MapEntry, problems: Problems): ParameterSetting | undefined {
+function readStackName(name: string, { value }: MapEntry, problems: Problems): ParameterSetting {
   if (value.kind === 'scalar' && typeof value.value === 'string') {
     return { kind: 'stack', stack: value.text, at: value.at };
   }
-  const message = `${name} must name a stack of this file, got ${describeTree(value)}`;
-  problems.push({ code: 'WRONG_TYPE', message, at: value.at });
-  return undefined;
+  reportKind(name, 'the key of a stack', value, problems);
+  return { kind: 'value', value: textOf(value) ?? '', at: value.at };
 }
 
-function readValue(name: string, tree: Tree, problems: Problems): string | undefined {
+function readValue(name: string, tree: Tree, problems: Problems): string {
   if (tree.kind === 'scalar') return readScalar(name, tree, problems);
-  if (tree.kind === 'map') {
-    problems.push({
-      code: 'WRONG_TYPE',
-      message: `${name} must be a scalar or a list, got a map`,
-      at: tree.at,
-    });
-    return undefined;
-  }
-  const items = tree.items.map(item => readItem(name, item, problems));
-  return items.includes(undefined) ? undefined : items.join(',');
+  if (tree.kind === 'list') return tree.items.map(item => readItem(name, item, problems)).join(',');
+  reportKind(name, 'a scalar or a list', tree, problems);
+  return '';
 }
 
-function readItem(name: string, tree: Tree, problems: Problems): string | undefined {
+function readItem(name: string, tree: Tree, problems: Problems): string {
   if (tree.kind !== 'scalar') {
-    problems.push({
-      code: 'WRONG_TYPE',
-      message: `an item of ${name} must be a scalar, got ${describeTree(tree)}`,
-      at: tree.at,
-    });
-    return undefined;
+    reportKind(`an item of ${name}`, 'a scalar', tree, problems);
+    return '';
   }
   const text = readScalar(name, tree, problems);
-  if (text === undefined || !text.includes(',')) return text;
-  problems.push({
-    code: 'BAD_VALUE',
-    message: `an item of ${name} cannot hold a comma, because commas join the items: '${text}'`,
-    at: tree.at,
-  });
-  return undefined;
+  if (text.includes(',')) {
+    const message = `an item of ${name} cannot hold a comma, because commas join the items: '${text}'`;
+    problems.push({ code: 'BAD_VALUE', message, at: tree.at });
+  }
+  return text;
 }
 
 // What YAML reads differently from what a reader sees must stand in quotes: yes, 010, 1:30, 1_000.
-function readScalar(name: string, tree: ScalarTree, problems: Problems): string | undefined {
-  const { value, text, at } = tree;
-  if (typeof value === 'string') return text;
-  if (typeof value === 'number' && isCanonicalNumber(text)) return text;
-  const read = value === null ? 'nothing' : String(value);
-  const how = value === null ? "''" : `'${text}'`;
+function readScalar(name: string, { value, text, at }: ScalarTree, problems: Problems): string {
+  if (typeof value === 'string' || (typeof value === 'number' && isCanonicalNumber(text))) return text;
   problems.push({
     code: 'UNQUOTED',
-    message: `${name} is ambiguous: YAML reads ${text === '' ? 'the empty value' : text} as ${read}`,
-    hint: `Write it in quotes: ${how}.`,
+    message:
+      value === null
+        ? `${name} has no value`
+        : `${name} is ambiguous: YAML reads ${text} as the ${typeof value} ${value}`,
+    hint: `Write it in quotes: ${value === null ? "''" : `'${text}'`}.`,
     at,
   });
-  return undefined;
+  return text;
 }

@@ -93,14 +93,17 @@ export function readEnvironment(
   const file = findEnvironmentFile(nameOrFile, options.root, problems);
   if (file === undefined) return undefined;
   const shown = relativeTo(options.root, file);
+  const before = problems.length;
   const tree = parseYaml(shown, readFileSync(file, 'utf8'), problems);
   if (tree?.kind === 'map') return readFields(file, tree, options, problems);
-  const at = tree?.at ?? { file: shown, line: 1, column: 1 };
-  problems.push({
-    code: 'WRONG_TYPE',
-    message: 'an environment file must be a map with region, prefix and stacks',
-    at,
-  });
+  if (problems.length === before) {
+    const at = tree?.at ?? { file: shown, line: 1, column: 1 };
+    problems.push({
+      code: 'WRONG_TYPE',
+      message: 'an environment must be a map with region, prefix and stacks',
+      at,
+    });
+  }
   return undefined;
 }
 

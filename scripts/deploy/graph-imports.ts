@@ -1,7 +1,9 @@
 import type { Position } from '../errors.ts';
 import type { StackSource } from './graph.ts';
+import type { Template } from './template.ts';
 import type { Unknown } from './values.ts';
-import { entry as entryOf, itemsOf, soleEntry, type Tree, textOf } from './yaml-tree.ts';
+import type { Scope } from './values-scope.ts';
+import { child, entriesOf, itemsOf, soleEntry, type Tree, textOf } from './yaml-tree.ts';
 
 /** A reference to another stack, as it stands in a template. */
 export interface Import {
@@ -17,45 +19,49 @@ export interface Import {
  * both sides count.
  */
 export function findImports({ template, scope }: StackSource): readonly Import[] {
-  const found: Import[] = [];
-  const parts = [...template.resources.values(), ...template.outputs.values()];
-  for (const part of parts) {
+  const walk: Walk = { scope, found: [] };
+  for (const part of [...template.resources.values(), ...template.outputs.values()]) {
     const truth = part.condition === undefined ? true : scope.condition(part.condition);
     if (truth === false) continue;
     const trees = 'tree' in part ? [part.tree] : [part.value, part.exportName];
-    for (const tree of trees) walk(tree, truth === true ? undefined : truth);
+    for (const tree of trees) visit(tree, truth === true ? undefined : truth, walk);
   }
-  for (const name of ['Resources', 'Outputs']) walkLoops(name);
-  return found;
+  for (const loop of loopsOf(template)) visit(loop, undefined, walk);
+  return walk.found;
+}
 
-  function walkLoops(section: string): void {
-    const tree = entryOf(template.tree, section)?.value;
-    if (tree?.kind !== 'map') return;
-    for (const { key, value } of tree.entries.values()) if (key.startsWith('Fn::')) walk(value, undefined);
-  }
-
-  function walk(tree: Tree | undefined, may: Unknown | undefined): void {
-    if (tree === undefined || tree.kind === 'scalar') return;
-    const call = soleEntry(tree);
-    if (call?.key === 'Fn::If') {
-      walkBranches(call.value, may);
-      return;
-    }
-    const kind = call && kinds[call.key];
-    if (call && kind) found.push({ kind, argument: call.value, at: tree.at, ...(may ? { may } : {}) });
-    const children = tree.kind === 'list' ? tree.items : [...tree.entries.values()].map(item => item.value);
-    for (const item of children) walk(item, may);
-  }
-
-  function walkBranches(argument: Tree, may: Unknown | undefined): void {
-    const [condition, yes, no] = itemsOf(argument);
-    const truth = scope.condition(textOf(condition) ?? '');
-    if (truth !== false) walk(yes, truth === true ? may : truth);
-    if (truth !== true) walk(no, truth === false ? may : truth);
-  }
+interface Walk {
+  readonly scope: Scope;
+  readonly found: Import[];
 }
 
 const kinds: Readonly<Record<string, Import['kind']>> = {
   'Fn::ImportValue': 'strong',
   'Fn::GetStackOutput': 'weak',
 };
+
+function visit(tree: Tree | undefined, may: Unknown | undefined, walk: Walk): void {
+  if (tree === undefined || tree.kind === 'scalar') return;
+  const call = soleEntry(tree);
+  if (call?.key === 'Fn::If') {
+    visitBranches(call.value, may, walk);
+    return;
+  }
+  const kind = call && kinds[call.key];
+  if (call && kind) walk.found.push({ kind, argument: call.value, at: tree.at, ...(may ? { may } : {}) });
+  const children = tree.kind === 'list' ? tree.items : entriesOf(tree).map(entry => entry.value);
+  for (const item of children) visit(item, may, walk);
+}
+
+function visitBranches(argument: Tree, may: Unknown | undefined, walk: Walk): void {
+  const [condition, yes, no] = itemsOf(argument);
+  const truth = walk.scope.condition(textOf(condition) ?? '');
+  if (truth !== false) visit(yes, truth === true ? may : truth, walk);
+  if (truth !== true) visit(no, truth === false ? may : truth, walk);
+}
+
+// What a loop writes is not expanded; what can be seen in its body counts.
+function loopsOf({ tree }: Template): readonly Tree[] {
+  const entries = [...entriesOf(child(tree, 'Resources')), ...entriesOf(child(tree, 'Outputs'))];
+  return entries.filter(entry => entry.key.startsWith('Fn::')).map(entry => entry.value);
+}

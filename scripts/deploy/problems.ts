@@ -9,8 +9,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   const names = [...candidates];
   if (names.length === 0) return undefined;
   const best = closest(name, names);
-  const allowed = Math.max(2, Math.floor(name.length / 3));
-  return distance(name.toLowerCase(), best.toLowerCase()) <= allowed ? best : undefined;
+  return distance(name.toLowerCase(), best.toLowerCase()) <= slips(name.length) ? best : undefined;
 }
 
 /** Words the hint for an unknown name: the near one, else all there are. */
@@ -21,6 +20,12 @@ export function suggest(name: string, candidates: Iterable<string>): string {
   if (names.length === 0) return 'There are none.';
   const shown = names.slice(0, 12).join(', ');
   return `There ${names.length === 1 ? 'is' : 'are'} ${shown}${names.length > 12 ? ', …' : ''}.`;
+}
+
+// A single letter is near everything; a long name may hold several slips.
+function slips(length: number): number {
+  if (length < 4) return length < 2 ? 0 : 1;
+  return Math.max(2, Math.floor(length / 3));
 }
 
 /** Throws every problem found, ordered by file and line; returns when there is none. */

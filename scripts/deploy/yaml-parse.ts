@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type YAMLParseError,
 } from 'yaml';
 import type { Position } from '../errors.ts';
 import type { Problems } from './problems.ts';
@@ -15,29 +17,40 @@ import { readPlainScalar } from './yaml-scalar.ts';
 import type { MapEntry, MapTree, ScalarTree, Tree } from './yaml-tree.ts';
 
 /**
- * Parses YAML or JSON into a tree with positions. Short-form tags become long. Syntax errors, aliases, merge keys,
- * duplicate keys and further documents are added to `problems`; the tree is what could be read, or nothing.
+ * Parses YAML or JSON into a tree with positions. Short-form tags become long. Aliases, merge keys, duplicate keys, tabs
+ * and syntax errors are added to `problems`. What has no readable structure gives nothing.
  */
 export function parseYaml(file: string, text: string, problems: Problems): Tree | undefined {
+  const first = open(file, spacesForTabsInJson(text), problems);
+  const tabs = first.document.errors.filter(error => error.code === 'TAB_AS_INDENT');
+  for (const { pos } of tabs) reportTab(first.locate(pos[0]), problems);
+  // With the tabs out of the way the rest of the file can be judged too.
+  const opened = tabs.length === 0 ? first : open(file, text.replace(/^[ \t]+/gm, expandTabs), problems);
+  for (const error of opened.document.errors) reportSyntax(error, opened);
+  const { contents, errors } = opened.document;
+  const readable = errors.every(error => error.code === 'MULTIPLE_DOCS');
+  return contents === null || !readable ? undefined : readNode(contents, opened);
+}
+
+interface Reader {
+  readonly document: Document.Parsed;
+  readonly problems: Problems;
+  readonly locate: (offset: number) => Position;
+  /** Inside what an alias stands for: no alias is followed any deeper. */
+  readonly aliased?: true;
+}
+
+function open(file: string, text: string, problems: Problems): Reader {
   const lines = new LineCounter();
-  const document = parseDocument(spacesForTabsInJson(text), {
+  const document = parseDocument(text, {
     schema: 'failsafe',
     version: '1.1',
     lineCounter: lines,
     uniqueKeys: false,
     prettyErrors: false,
-    keepSourceTokens: false,
     logLevel: 'error',
   });
-  const reader: Reader = { file, problems, locate: offset => locate(file, lines, offset) };
-  reportSyntax(document, reader);
-  return document.contents === null ? undefined : readNode(document.contents, reader);
-}
-
-interface Reader {
-  readonly file: string;
-  readonly problems: Problems;
-  readonly locate: (offset: number) => Position;
+  return { document, problems, locate: offset => locate(file, lines, offset) };
 }
 
 // JSON may be indented with tabs, YAML may not. One space a tab keeps every column.
@@ -45,26 +58,34 @@ function spacesForTabsInJson(text: string): string {
   return /^\s*[{[]/.test(text) ? text.replaceAll('\t', ' ') : text;
 }
 
+function expandTabs(indent: string): string {
+  return indent.replaceAll('\t', '  ');
+}
+
 function locate(file: string, lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset);
   return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function reportSyntax(document: Document, { problems, locate }: Reader): void {
-  for (const error of document.errors) {
-    const tab = error.code === 'TAB_AS_INDENT';
+function reportTab(at: Position, problems: Problems): void {
+  const message = 'a tab indents this line; YAML wants spaces';
+  problems.push({ code: 'TAB', message, hint: 'Replace the tab with spaces.', at });
+}
+
+function reportSyntax(error: YAMLParseError, { problems, locate }: Reader): void {
+  const at = locate(error.pos[0]);
+  if (error.code === 'MULTIPLE_DOCS') {
     problems.push({
-      code: tab ? 'TAB' : error.code === 'MULTIPLE_DOCS' ? 'SECOND_DOCUMENT' : 'YAML_SYNTAX',
-      message: tab ? 'a tab indents this line; YAML wants spaces' : `not YAML: ${error.message}`,
-      hint: tab ? 'Replace the tab with spaces.' : undefined,
-      at: locate(error.pos[0]),
+      code: 'SECOND_DOCUMENT',
+      message: 'a second document begins here; a file holds one',
+      at,
     });
-  }
+  } else problems.push({ code: 'YAML_SYNTAX', message: `not YAML: ${error.message}`, at });
 }
 
 function readNode(node: Node | null, reader: Reader): Tree {
   const at = reader.locate(node?.range?.[0] ?? 0);
-  if (isAlias(node)) return reportAlias(node.source, at, reader);
+  if (isAlias(node)) return readAlias(node, at, reader);
   if (node === null || isScalar(node)) return readScalar(node, at);
   const tag = node.tag;
   const tree: Tree = isSeq(node)
@@ -124,14 +145,14 @@ function readPair(pair: Pair, reader: Reader): MapEntry | undefined {
 
 const writeOut = 'Write the value out where it is used.';
 
-function reportAlias(name: string, at: Position, { problems }: Reader): Tree {
-  problems.push({
-    code: 'ALIAS',
-    message: `CloudFormation does not read aliases (*${name})`,
-    hint: writeOut,
-    at,
-  });
-  return emptyScalar(at);
+// It is refused, and yet followed once, so that what it stands for causes no further complaint.
+function readAlias(node: Alias, at: Position, reader: Reader): Tree {
+  const message = `CloudFormation does not read aliases (*${node.source})`;
+  reader.problems.push({ code: 'ALIAS', message, hint: writeOut, at });
+  const target = reader.aliased ? undefined : node.resolve(reader.document);
+  return target === undefined
+    ? emptyScalar(at)
+    : readNode(target, { ...reader, problems: [], aliased: true });
 }
 
 function reportDuplicate(second: MapEntry, first: MapEntry, { problems }: Reader): void {

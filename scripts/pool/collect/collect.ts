@@ -55,7 +55,12 @@ async function pour(ports: RunPorts, run: OpenRun, { sink, ...options }: Collect
   return failed;
 }
 
-async function writeSummary(ports: RunPorts, { record, keys }: OpenRun, failed: number): Promise<void> {
+/** Writes summary.json: all results are there, and nobody needs to send any more. */
+export async function writeSummary(
+  ports: RunPorts,
+  { record, keys }: OpenRun,
+  failed: number,
+): Promise<void> {
   const { tasks, chunks, createdAt } = record;
   const body = encodeSummaryRecord({ tasks, failed, chunks, createdAt, endedAt: ports.clock.now() });
   // Whoever comes first: all followers derive the same.

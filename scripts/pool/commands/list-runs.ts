@@ -73,7 +73,11 @@ async function describeRun(ports: RunPorts, pool: PoolStack, id: string): Promis
   return { ...known, ...(await readProgress(ports, run)), failed: undefined };
 }
 
-async function readProgress(ports: RunPorts, run: OpenRun): Promise<{ state: RunState; done: number }> {
+/** Asks the ledger how far a run is. */
+export async function readProgress(
+  ports: RunPorts,
+  run: OpenRun,
+): Promise<{ state: RunState; done: number }> {
   const scan = new ResultScan(ports, run);
   const [{ sentUpTo }] = await Promise.all([readStanding(ports, run), scan.look()]);
   let open = 0;

@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../functions/runtime/protocol/ports.ts';
+import { type AwsSession, openSession } from '../../aws/session.ts';
+import { targetOf } from '../../aws/target.ts';
+import { loadEnvironment } from '../../deploy/environment.ts';
+import { CloudpoolError } from '../../errors.ts';
+import { prepareRun, type RunSettings } from '../commands/run.ts';
+import { withRunFailures } from '../commands/run-failure.ts';
+import type { PoolContext } from '../connect/context.ts';
+import { findPool } from '../connect/find-pool.ts';
+import type { RunEvent } from '../events.ts';
+import { submit } from '../submit/submit.ts';
+import { inputLines } from './input-lines.ts';
+import { Run, type TaskOutcome } from './run.ts';
+import { TaskError } from './task-error.ts';
+
+export interface ConnectOptions {
+  /** Name of an environment, or path of an environment file. */
+  readonly environment: string;
+  /** The pool's key in it. */
+  readonly pool: string;
+  readonly report?: (event: RunEvent) => void;
+  /** Leaves when it aborts; runs go on. */
+  readonly signal?: AbortSignal;
+}
+
+/** Values to make tasks of, one each. */
+export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>;
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/**
+ * A deployed pool, with the names and meanings of Python's `multiprocessing.Pool`. `Input` and `Output` are those of the
+ * pool's function.
+ */
+export class Pool<Input, Output> implements Disposable {
+  readonly #context: PoolContext;
+  readonly #session: AwsSession;
+  readonly #key: string;
+
+  private constructor(context: PoolContext, session: AwsSession, key: string) {
+    this.#context = context;
+    this.#session = session;
+    this.#key = key;
+  }
+
+  /** Finds a pool. Throws when it is not deployed. */
+  static async connect<Input = unknown, Output = unknown>(
+    options: ConnectOptions,
+  ): Promise<Pool<Input, Output>> {
+    const { environment: name, pool, report = () => undefined } = options;
+    const environment = loadEnvironment(name, { root: ROOT, variables: process.env });
+    const session = openSession(targetOf(environment, process.env));
+    const signal = options.signal ?? new AbortController().signal;
+    const context = { environment, session, clock: systemClock, report, signal };
+    await findPool(context, pool);
+    return new Pool<Input, Output>(context, session, pool);
+  }
+
+  /** Sends one task per input. The run goes on without this program. */
+  async submit(inputs: Inputs<Input>, settings: RunSettings = {}): Promise<Run<Output>> {
+    return withRunFailures(
+      () => undefined,
+      async () => {
+        const source = { pool: this.#key, input: inputLines(inputs), inputName: 'inputs' };
+        const { ports, request } = await prepareRun(this.#context, { ...settings, ...source });
+        return new Run<Output>(ports, await submit(ports, request));
+      },
+    );
+  }
+
+  /** Answers all values in the order of the inputs. Throws an `AggregateError` of `TaskError`s when tasks failed. */
+  async map(inputs: Inputs<Input>, settings?: RunSettings): Promise<Output[]> {
+    const values: Output[] = [];
+    const errors: TaskError[] = [];
+    for await (const outcome of this.imap(inputs, settings)) {
+      if (outcome.ok) values.push(outcome.value);
+      else errors.push(new TaskError(outcome.task, outcome.error));
+    }
+    if (errors.length === 0) return values;
+    const tasks = values.length + errors.length;
+    throw new AggregateError(errors, `${errors.length} of ${tasks} tasks failed`);
+  }
+
+  /** Yields outcomes in the order of the inputs, while the run goes on. */
+  imap(inputs: Inputs<Input>, settings?: RunSettings): AsyncGenerator<TaskOutcome<Output>> {
+    return this.#stream(inputs, true, settings);
+  }
+
+  /** Yields outcomes as they come. */
+  imapUnordered(inputs: Inputs<Input>, settings?: RunSettings): AsyncGenerator<TaskOutcome<Output>> {
+    return this.#stream(inputs, false, settings);
+  }
+
+  /** `map` for functions whose input is a list of arguments. */
+  starmap(inputs: Inputs<Input & readonly unknown[]>, settings?: RunSettings): Promise<Output[]> {
+    return this.map(inputs, settings);
+  }
+
+  /** Runs one task and answers its value. Throws its `TaskError`. */
+  async apply(input: Input, settings?: RunSettings): Promise<Output> {
+    for await (const outcome of this.imap([input], settings)) {
+      if (outcome.ok) return outcome.value;
+      throw new TaskError(outcome.task, outcome.error);
+    }
+    throw new Error('a run of one task ended without an outcome');
+  }
+
+  /** Closes the connections. */
+  close(): void {
+    this.#session.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async *#stream(
+    inputs: Inputs<Input>,
+    ordered: boolean,
+    settings?: RunSettings,
+  ): AsyncGenerator<TaskOutcome<Output>> {
+    const run = await unlessEmpty(() => this.submit(inputs, settings));
+    if (run) yield* run.outcomes({ ordered });
+  }
+}
+
+/** No inputs have no outcomes: no error in a program, where a file without tasks is one. */
+async function unlessEmpty<Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CloudpoolError && error.code === 'EMPTY_INPUT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../functions/runtime/protocol/ports.ts';
+import { type BucketGateway, openBuckets } from '../aws/bucket.ts';
+import type { CloudFormationGateway } from '../aws/cloudformation.ts';
+import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
+import type { AwsSession } from '../aws/session.ts';
+import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
+import type { DeployEvent } from './events.ts';
+import type { DeployGraph } from './graph.ts';
+import { createPackager, type Packager } from './packager.ts';
+import type { DeployPlan } from './plan.ts';
+
+/** What every command on stacks gets from its caller. */
+export interface DeployContext {
+  readonly graph: DeployGraph;
+  readonly session: AwsSession;
+  readonly clock: Clock;
+  /** The clone: the folder of `functions/`. */
+  readonly root: string;
+  readonly report: (event: DeployEvent) => void;
+  /** Aborted: nothing more is started, and CloudFormation is left to finish what it began. */
+  readonly signal: AbortSignal;
+  /** Asks the one question. */
+  readonly approve: (plan: DeployPlan) => Promise<boolean>;
+  /** `approve` answers yes by itself (`--yes`): on AWS only into a named account. */
+  readonly unattended?: boolean;
+  /** What speaks to AWS and to esbuild: replaced in tests. */
+  readonly gateways?: DeployGateways;
+}
+
+export interface DeployGateways {
+  readonly cloudFormation: CloudFormationGateway;
+  readonly buckets: BucketGateway;
+  readonly identity: IdentityGateway;
+  readonly packager: Packager;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** A context with its gateways open. */
+export type OpenContext = DeployContext & { readonly gateways: DeployGateways };
+
+/** Opens the real gateways where none were given. Nothing is called yet. */
+export function openContext(context: DeployContext): OpenContext {
+  return { ...context, gateways: context.gateways ?? openGateways(context) };
+}
+
+function openGateways({ session, root }: DeployContext): DeployGateways {
+  return {
+    cloudFormation: openCloudFormation(session),
+    buckets: openBuckets(session),
+    identity: openIdentityGateway(session),
+    packager: createPackager(root),
+    random: Math.random,
+  };
+}

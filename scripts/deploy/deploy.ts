@@ -1,0 +1,60 @@
+import { applyPlan } from './apply.ts';
+import { readSettledStacks } from './attach.ts';
+import { dropChangeSets } from './change-set.ts';
+import { type DeployContext, type OpenContext, openContext } from './context.ts';
+import { proveIdentity } from './guards.ts';
+import { reportOverhead } from './overhead.ts';
+import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
+import { type DeployResult, isDone } from './results.ts';
+import { withProducers } from './selection.ts';
+
+/**
+ * Deploys the named stacks with all they need; all stacks when none is named. One question covers everything, and a
+ * stack that fails is a result. Without a state file: whatever a crash or another machine left is found and finished.
+ *
+ * @throws CloudpoolError when it cannot begin: credentials, account, somebody else's stack
+ */
+export async function deploy(
+  context: DeployContext,
+  { keys = [] }: { readonly keys?: readonly string[] } = {},
+): Promise<DeployResult> {
+  const open = openContext(context);
+  const began = open.clock.now();
+  await proveIdentity(open, 'write');
+  const nodes = withProducers(open.graph, keys);
+  const plan = await makePlan(open, nodes, await readSettledStacks(open, nodes));
+  if (plan.stacks.every(({ action }) => action === 'unchanged')) return conclude(open, plan, began);
+  const asked = open.clock.now();
+  if (!(await ask(open, plan))) return declined(open, plan);
+  return conclude(open, plan, began + (open.clock.now() - asked));
+}
+
+async function ask(context: OpenContext, plan: AppliablePlan): Promise<boolean> {
+  try {
+    return await context.approve(plan);
+  } catch (error) {
+    await dropChangeSets(context, changeSetsOf(plan));
+    throw error;
+  }
+}
+
+async function declined(context: OpenContext, plan: AppliablePlan): Promise<DeployResult> {
+  await dropChangeSets(context, changeSetsOf(plan));
+  context.report({ type: 'notice', message: 'Nothing was changed.' });
+  return { approved: false, plan, stacks: new Map(), succeeded: true, detached: false };
+}
+
+/** `began` is shifted by the time the question took: nobody's overhead. */
+async function conclude(context: OpenContext, plan: AppliablePlan, began: number): Promise<DeployResult> {
+  const { report, clock, signal } = context;
+  report({ type: 'apply-started', at: clock.now(), keys: plan.stacks.map(({ key }) => key) });
+  const stacks = await applyPlan(context, plan);
+  const results = [...stacks.values()];
+  const detached = signal.aborted && results.some(({ end }) => end === 'cancelled');
+  if (detached) report({ type: 'notice', message: DETACHED });
+  reportOverhead(context, plan.stacks, stacks, began);
+  return { approved: true, plan, stacks, succeeded: results.every(isDone), detached };
+}
+
+const DETACHED =
+  'Interrupted: nothing more is started. CloudFormation goes on with what it began; deploy again to attach.';

@@ -1,0 +1,164 @@
+import type { StackState } from '../aws/cloudformation.ts';
+import { approvalDigest } from './approval.ts';
+import { dropChangeSets, interrupted, makeChangeSet } from './change-set.ts';
+import { type DeployContext, type OpenContext, openContext } from './context.ts';
+import { type DesiredStack, desiredStack } from './desired-stack.ts';
+import { protectionDifference } from './differences.ts';
+import type { ChangeRow, StackAction, StackPlan } from './events.ts';
+import type { StackNode } from './graph.ts';
+import { proveIdentity } from './guards.ts';
+import { isLate } from './late.ts';
+import { judge, type Verdict } from './no-op.ts';
+import { lateRows, newRows, possibleRows } from './resource-rows.ts';
+import { withProducers } from './selection.ts';
+import { readStacks, readTogether } from './standing.ts';
+
+/** What will happen to one stack, and all that is needed to do it. */
+export interface PlannedStack extends StackPlan {
+  readonly desired: DesiredStack;
+  readonly standing: StackState | undefined;
+  /** The ARN of the change set that was shown; none for a late one, which is made when its producers are done. */
+  readonly changeSet?: string;
+}
+
+/** What the one question is about, in the order in which it can begin. `approval` is a digest of it: nothing wider ever runs. */
+export interface DeployPlan {
+  readonly stacks: readonly StackPlan[];
+  readonly approval: string;
+}
+
+/** A plan with all that is needed to apply it. */
+export interface AppliablePlan extends DeployPlan {
+  readonly stacks: readonly PlannedStack[];
+}
+
+/** Shows what `deploy` would do, and leaves nothing behind: its change sets are deleted, also on a signal. */
+export async function plan(
+  context: DeployContext,
+  { keys = [] }: { readonly keys?: readonly string[] } = {},
+): Promise<DeployPlan> {
+  const open = openContext(context);
+  await proveIdentity(open, 'write');
+  const nodes = withProducers(open.graph, keys);
+  const made = await makePlan(open, nodes, await readStacks(open, nodes));
+  await dropChangeSets(open, changeSetsOf(made));
+  return made;
+}
+
+/** The change sets that a plan made. */
+export function changeSetsOf({ stacks }: AppliablePlan): readonly string[] {
+  return stacks.flatMap(({ changeSet }) => changeSet ?? []);
+}
+
+/**
+ * Plans what these stacks need, given what stands, and reports it.
+ *
+ * @throws what the first refused stack throws, after the change sets of the others are deleted
+ */
+export async function makePlan(
+  context: OpenContext,
+  nodes: readonly StackNode[],
+  standing: ReadonlyMap<string, StackState>,
+): Promise<AppliablePlan> {
+  const looks = await lookAtAll(context, nodes, standing);
+  const stacks = await planAll(context, looks);
+  const made = { stacks, approval: approvalDigest(stacks) };
+  if (context.signal.aborted) {
+    await dropChangeSets(context, changeSetsOf(made));
+    throw interrupted();
+  }
+  context.report({ type: 'plan', ...made });
+  return made;
+}
+
+/** A stack before anything was made for it. */
+interface Look {
+  readonly node: StackNode;
+  readonly desired: DesiredStack;
+  readonly standing: StackState | undefined;
+  readonly verdict: Verdict;
+}
+
+async function lookAtAll(
+  context: OpenContext,
+  nodes: readonly StackNode[],
+  standing: ReadonlyMap<string, StackState>,
+): Promise<ReadonlyMap<string, Look>> {
+  const looks = await readTogether(nodes, async node => {
+    const stack = standing.get(node.key);
+    const codeKey = await codeKeyOf(context, node);
+    const desired = desiredStack(context.graph.environment, node, { codeKey, standing: stack });
+    return { node, desired, standing: stack, verdict: await judge(context, node, desired, stack) };
+  });
+  return new Map(looks.map(look => [look.node.key, look]));
+}
+
+async function codeKeyOf({ gateways }: OpenContext, { entry }: StackNode): Promise<string | undefined> {
+  return entry.function === undefined ? undefined : (await gateways.packager.pack(entry.function)).key;
+}
+
+async function planAll(
+  context: OpenContext,
+  looks: ReadonlyMap<string, Look>,
+): Promise<readonly PlannedStack[]> {
+  const plans = await Promise.allSettled([...looks.values()].map(look => planOne(context, look, looks)));
+  const failed = plans.find(result => result.status === 'rejected');
+  const stacks = plans.flatMap(result => (result.status === 'fulfilled' ? result.value : []));
+  if (failed === undefined) return stacks;
+  await dropChangeSets(context, changeSetsOf({ stacks, approval: '' }));
+  throw failed.reason;
+}
+
+async function planOne(
+  context: OpenContext,
+  look: Look,
+  looks: ReadonlyMap<string, Look>,
+): Promise<PlannedStack> {
+  const { verdict, node, desired } = look;
+  if (verdict.kind !== 'changed' && verdict.kind !== 'ask') {
+    return planned(look, PLAIN_ACTIONS[verdict.kind], plainRows(look));
+  }
+  const edges = context.graph.edges.filter(({ to }) => to === node.key);
+  if (isLate(edges, key => looks.get(key))) return planned(look, 'update', lateRows(node, verdict));
+  const changeSet = await makeChangeSet(context, desired, 'UPDATE');
+  if (changeSet === undefined) return planned(look, actionWithoutRows(context, look), []);
+  return { ...planned(look, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };
+}
+
+/** CloudFormation sees nothing to change. The emulator says so of Outputs, too: there they are updated directly. */
+function actionWithoutRows({ graph }: OpenContext, { verdict, desired, standing }: Look): StackAction {
+  if (graph.environment.endpoint !== undefined && verdict.kind === 'changed') return 'update';
+  return standing !== undefined && protectionDifference(desired, standing) !== undefined
+    ? 'settings'
+    : 'unchanged';
+}
+
+function planned(
+  { node, desired, standing, verdict }: Look,
+  action: StackAction,
+  rows: readonly ChangeRow[],
+): PlannedStack {
+  return {
+    key: node.key,
+    stackName: desired.stackName,
+    action,
+    reasons: action === 'unchanged' ? [] : verdict.reasons,
+    rows,
+    after: node.producers,
+    desired,
+    standing,
+  };
+}
+
+function plainRows({ node, verdict }: Look): readonly ChangeRow[] {
+  return verdict.kind === 'new' || verdict.kind === 'leftover' ? newRows(node) : [];
+}
+
+const PLAIN_ACTIONS = {
+  new: 'create',
+  leftover: 'recreate',
+  // A plan says that it is busy and goes on; `deploy` waits for it and plans again.
+  busy: 'update',
+  settings: 'settings',
+  unchanged: 'unchanged',
+} as const;

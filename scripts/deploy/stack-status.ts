@@ -1,0 +1,54 @@
+/** What an operation on a stack can be. */
+export type Operation = 'create' | 'update' | 'delete';
+
+/** No stack, or the shell of one that a change set left: to be created. */
+export function isAbsent(status: string | undefined): boolean {
+  return status === undefined || status === 'DELETE_COMPLETE' || status === 'REVIEW_IN_PROGRESS';
+}
+
+/** Something is happening to the stack right now. */
+export function isBusy(status: string): boolean {
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS' && !isGood(status);
+}
+
+/** The last operation succeeded. During the clean-up after an update everything new already stands. */
+export function isGood(status: string): boolean {
+  return GOOD.has(status);
+}
+
+/** What a failed creation or deletion left: it takes no update, it must be deleted first. */
+export function isLeftover(status: string): boolean {
+  return LEFTOVER.has(status);
+}
+
+/** How a status of the stack's own events ends an operation; `undefined`: it goes on. */
+export function operationEnd(operation: Operation, status: string): 'succeeded' | 'failed' | undefined {
+  if (operation === 'delete') return DELETE_ENDS[status];
+  if (isGood(status)) return 'succeeded';
+  return status.endsWith('_IN_PROGRESS') ? undefined : 'failed';
+}
+
+/**
+ * A failed creation may go on to its own deletion (OnStackFailure: DELETE): these statuses count only when nothing
+ * has followed them by the next look.
+ */
+export function isProvisional(operation: Operation, status: string): boolean {
+  return operation === 'create' && (status === 'CREATE_FAILED' || status === 'ROLLBACK_COMPLETE');
+}
+
+const GOOD: ReadonlySet<string> = new Set([
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'IMPORT_COMPLETE',
+]);
+const LEFTOVER: ReadonlySet<string> = new Set([
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'CREATE_FAILED',
+  'DELETE_FAILED',
+]);
+const DELETE_ENDS: Readonly<Record<string, 'succeeded' | 'failed'>> = {
+  DELETE_COMPLETE: 'succeeded',
+  DELETE_FAILED: 'failed',
+};

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { deploy } from '../../scripts/deploy/deploy.ts';
+import { destroy } from '../../scripts/deploy/destroy.ts';
+import { type Bench, createBench, endsOf, type TestStack } from './support.ts';
+
+const stacks: Readonly<Record<string, TestStack>> = {
+  storage: { type: 'AWS::S3::Bucket', retain: true },
+  pool: { imports: ['t-storage-Id'] },
+  network: {},
+};
+
+describe('destroy', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = createBench();
+    await bench.clock.run(() => deploy(bench.context(stacks)));
+  });
+  afterEach(() => bench.dispose());
+
+  const run = (options = {}, overrides = {}, now = stacks) =>
+    bench.clock.run(() => destroy(bench.context(now, overrides), options));
+  const standing = () =>
+    bench.cloud.account.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ name }) => name);
+
+  it('deletes consumers before producers, and nothing of any stack is left', async () => {
+    const result = await run();
+    expect(endsOf(result)).to.deep.equal({ pool: 'done', network: 'done', storage: 'done' });
+    expect(result.stacks.get('storage')?.span?.startedAt).to.be.at.least(
+      result.stacks.get('pool')?.span?.endedAt ?? Number.NaN,
+    );
+    expect(standing()).to.deep.equal([]);
+  });
+
+  it('lists what is retained, and leaves it', async () => {
+    bench.objects.set('t-storage-main/code/a.zip', new Uint8Array(1));
+    const result = await run();
+    expect(result.retained.map(({ physicalId }) => physicalId)).to.deep.equal(['t-storage-main']);
+    expect(bench.objects.size).to.equal(1);
+    expect(bench.buckets).to.deep.equal([]);
+  });
+
+  it('empties and removes retained buckets with purge', async () => {
+    bench.objects.set('t-storage-main/code/a.zip', new Uint8Array(1));
+    const result = await run({ purge: true });
+    expect(result.retained).to.deep.equal([]);
+    expect(bench.objects.size).to.equal(0);
+    expect(bench.buckets).to.deep.equal(['t-storage-main']);
+  });
+
+  it('takes the dependants of a named stack along, and leaves the others', async () => {
+    expect(endsOf(await run({ keys: ['storage'] }))).to.deep.equal({ pool: 'done', storage: 'done' });
+    expect(standing()).to.deep.equal(['t-network']);
+  });
+
+  it('refuses before the first deletion while a stack is protected', async () => {
+    await bench.clock.run(() => deploy(bench.context({ ...stacks, network: { protect: true } })));
+    const refusal = await run().catch((error: unknown) => error);
+    expect(refusal).to.have.nested.property('problems[0].code', 'PROTECTED_STACK');
+    expect(standing()).to.have.lengthOf(3);
+  });
+
+  it('refuses while a stack outside the environment still imports', async () => {
+    const others = { storage: stacks.storage ?? {}, network: {} };
+    const refusal = await run({}, {}, others).catch((error: unknown) => error);
+    expect(refusal).to.have.nested.property('problems[0].code', 'EXPORT_IN_USE');
+    expect(standing()).to.have.lengthOf(3);
+  });
+
+  it('deletes nothing when the answer is no', async () => {
+    expect(await run({}, { approve: async () => false })).to.include({ approved: false });
+    expect(standing()).to.have.lengthOf(3);
+  });
+
+  it('keeps the producers of a stack that could not be deleted', async () => {
+    bench.cloud.script.failures.set('t-pool/Main', 'in use');
+    const result = await run();
+    expect(endsOf(result)).to.deep.equal({ pool: 'failed', network: 'done', storage: 'skipped' });
+    expect(result.stacks.get('pool')?.card).to.include({ reason: 'in use', status: 'DELETE_FAILED' });
+    bench.cloud.script.failures.clear();
+    expect(endsOf(await run())).to.deep.equal({ pool: 'done', storage: 'done' });
+  });
+
+  it('has nothing to ask when nothing stands', async () => {
+    await run();
+    const result = await run({}, { approve: async () => expect.fail('asked') });
+    expect(result).to.include({ approved: true, succeeded: true });
+  });
+});

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSession } from '../../scripts/aws/session.ts';
+import { check } from '../../scripts/deploy/check.ts';
+import type { DeployContext } from '../../scripts/deploy/context.ts';
+import type { DeployEvent } from '../../scripts/deploy/events.ts';
+import { createMemoryCloudFormation, type MemoryCloudFormation } from '../support/cloudformation.ts';
+import { createVirtualClock, type VirtualClock } from '../support/cloudformation-clock.ts';
+
+/** One stack of a test environment. */
+export interface TestStack {
+  /** Exports `<stack name>-Id` of the queue `Main`, whose text is `text`. */
+  readonly imports?: readonly string[];
+  readonly text?: string;
+  readonly extra?: string;
+  readonly protect?: boolean;
+  readonly function?: string;
+  readonly type?: string;
+  readonly retain?: boolean;
+}
+
+/** An account, an environment in a folder of its own, and everything a deploy reports. */
+export interface Bench {
+  readonly clock: VirtualClock;
+  readonly cloud: MemoryCloudFormation;
+  readonly events: DeployEvent[];
+  readonly objects: Map<string, Uint8Array>;
+  readonly buckets: string[];
+  readonly abort: AbortController;
+  /** Writes the stacks and gives a fresh context, as a new process would. */
+  context(stacks: Readonly<Record<string, TestStack>>, overrides?: Partial<DeployContext>): DeployContext;
+  dispose(): void;
+}
+
+export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Bench {
+  const root = mkdtempSync(join(tmpdir(), 'cloudpool-deploy-'));
+  mkdirSync(join(root, 'templates'));
+  mkdirSync(join(root, 'environments'));
+  const clock = createVirtualClock();
+  const cloud = createMemoryCloudFormation(clock);
+  const events: DeployEvent[] = [];
+  const objects = new Map<string, Uint8Array>();
+  const buckets: string[] = [];
+  const abort = new AbortController();
+  return {
+    clock,
+    cloud,
+    events,
+    objects,
+    buckets,
+    abort,
+    dispose: () => rmSync(root, { recursive: true }),
+    context: (stacks, overrides) => {
+      writeEnvironment(root, environment, stacks);
+      const graph = check('test', { root, variables: {} });
+      return {
+        graph,
+        clock,
+        root,
+        session: openSession({ region: 'us-east-1' }),
+        report: event => events.push(event),
+        signal: abort.signal,
+        approve: async () => true,
+        gateways: {
+          cloudFormation: cloud.gateway,
+          buckets: memoryBuckets(objects, buckets),
+          identity: {
+            whoAmI: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/test' }),
+          },
+          packager: {
+            pack: async name => ({
+              function: name,
+              key: `code/${name}/1.zip`,
+              zip: async () => new Uint8Array(10),
+            }),
+          },
+          random: () => 0.5,
+        },
+        ...overrides,
+      };
+    },
+  };
+}
+
+function memoryBuckets(objects: Map<string, Uint8Array>, removed: string[]) {
+  const inside = (bucket: string) => [...objects.keys()].filter(key => key.startsWith(`${bucket}/`));
+  return {
+    has: async (bucket: string, key: string) => objects.has(`${bucket}/${key}`),
+    putIfAbsent: async (bucket: string, key: string, body: Uint8Array) => {
+      if (objects.has(`${bucket}/${key}`)) return 'exists' as const;
+      objects.set(`${bucket}/${key}`, body);
+      return 'created' as const;
+    },
+    empty: async (bucket: string) => {
+      const keys = inside(bucket);
+      for (const key of keys) objects.delete(key);
+      return keys.length;
+    },
+    remove: async (bucket: string) => {
+      if (inside(bucket).length > 0) throw new Error(`${bucket} is not empty`);
+      removed.push(bucket);
+    },
+  };
+}
+
+function writeEnvironment(root: string, head: string, stacks: Readonly<Record<string, TestStack>>): void {
+  const entries = Object.entries(stacks).map(([key, stack]) => {
+    writeFileSync(join(root, 'templates', `${key}.yaml`), template(stack));
+    return [
+      `  ${key}:`,
+      `    template: ${key}`,
+      ...(stack.protect ? ['    terminationProtection: true'] : []),
+      ...(stack.function === undefined ? [] : [`    function: ${stack.function}`]),
+    ].join('\n');
+  });
+  for (const { function: name } of Object.values(stacks)) {
+    if (name === undefined) continue;
+    mkdirSync(join(root, 'functions', name), { recursive: true });
+    writeFileSync(join(root, 'functions', name, 'index.ts'), '');
+  }
+  writeFileSync(join(root, 'environments', 'test.yaml'), `${head}stacks:\n${entries.join('\n')}\n`);
+}
+
+function template({ imports = [], text = 'a', extra = '', function: name, type, retain }: TestStack): string {
+  return [
+    ...(name === undefined ? [] : ['Parameters:', '  CodeKey: { Type: String }']),
+    'Resources:',
+    '  Main:',
+    `    Type: ${type ?? 'AWS::SNS::Topic'}`,
+    ...(retain ? ['    DeletionPolicy: Retain', '    UpdateReplacePolicy: Retain'] : []),
+    '    Properties:',
+    `      DisplayName: ${name === undefined ? text : '!Ref CodeKey'}`,
+    ...imports.map((from, index) => `      Needs${index}: !ImportValue ${from}`),
+    extra,
+    'Outputs:',
+    '  Id:',
+    '    Value: !Ref Main',
+    `    Export: { Name: !Sub "\${AWS::StackName}-Id" }`,
+    '  Bucket: { Value: t-storage-main }',
+    '',
+  ]
+    .filter(line => line !== '')
+    .join('\n')
+    .concat('\n');
+}
+
+/** How each stack of a result ended, by key. */
+export function endsOf(result: {
+  readonly stacks: ReadonlyMap<string, { readonly end: string }>;
+}): Record<string, string> {
+  return Object.fromEntries([...result.stacks].map(([key, { end }]) => [key, end]));
+}

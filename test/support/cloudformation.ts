@@ -1,0 +1,136 @@
+import type { Clock } from '../../functions/runtime/protocol/ports.ts';
+import { AwsError } from '../../scripts/aws/aws-error.ts';
+import type { CloudFormationGateway, StackState } from '../../scripts/aws/cloudformation.ts';
+import {
+  findStack,
+  importersOf,
+  type MemoryAccount,
+  type MemoryStack,
+  refused,
+  requireStack,
+  throttled,
+} from './cloudformation-account.ts';
+import { createChangeSet, executeChangeSet, findChangeSet } from './cloudformation-change-sets.ts';
+import { physicalId, runDeletion, type Script, type World } from './cloudformation-operations.ts';
+
+/** An in-memory CloudFormation that keeps AWS's rules, also those that the emulator does not. */
+export interface MemoryCloudFormation {
+  readonly gateway: CloudFormationGateway;
+  readonly account: MemoryAccount;
+  readonly script: Script;
+  /** Names of the calls, in order. */
+  readonly calls: string[];
+  /** Before a call: `throttle` refuses it, `lose` does it and loses the answer. */
+  disturb: (call: string) => 'throttle' | 'lose' | undefined;
+}
+
+export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
+  let ids = 0;
+  const nextId = () => {
+    ids += 1;
+    return String(ids);
+  };
+  const script: Script = { seconds: () => 5, failures: new Map() };
+  const world: World = { clock, account: { stacks: [] }, script, nextId };
+  const memory: MemoryCloudFormation = {
+    account: world.account,
+    script,
+    calls: [],
+    disturb: () => undefined,
+    gateway: disturbed(createGateway(world), name => {
+      memory.calls.push(name);
+      return memory.disturb(name);
+    }),
+  };
+  return memory;
+}
+
+/** Every call is counted, takes a turn, and may be throttled or lose its answer. */
+function disturbed(
+  gateway: CloudFormationGateway,
+  disturb: (call: string) => 'throttle' | 'lose' | undefined,
+): CloudFormationGateway {
+  return new Proxy(gateway, {
+    get:
+      (target, name: keyof CloudFormationGateway) =>
+      async (...inputs: unknown[]) => {
+        const fault = disturb(name);
+        if (fault === 'throttle') throw throttled(name);
+        const call = target[name] as (...inputs: unknown[]) => Promise<unknown>;
+        const answer = await call(...inputs);
+        if (fault !== 'lose') return answer;
+        throw new AwsError(`${name}: socket hang up`, {
+          code: 'NETWORK',
+          awsName: 'ECONNRESET',
+          transient: true,
+        });
+      },
+  });
+}
+
+function createGateway(world: World): CloudFormationGateway {
+  const { account, clock } = world;
+  return {
+    describeStack: async nameOrId => {
+      const stack = findStack(account, nameOrId);
+      return stack === undefined ? undefined : toState(stack);
+    },
+    getTemplate: async nameOrId => requireStack(account, nameOrId).templateBody,
+    createChangeSet: async request => createChangeSet(world, request),
+    describeChangeSet: async id => {
+      const { changeSet } = findChangeSet(account, id);
+      return clock.now() < changeSet.readyAt
+        ? { ...changeSet.state, status: 'CREATE_IN_PROGRESS', rows: [] }
+        : changeSet.state;
+    },
+    deleteChangeSet: async id => {
+      for (const stack of account.stacks) stack.changeSets.delete(id);
+    },
+    executeChangeSet: async (id, { token }) => executeChangeSet(world, id, token),
+    updateStack: async () => {
+      throw refused('No updates are to be performed.');
+    },
+    deleteStack: async (id, { token }) => {
+      const stack = requireStack(account, id);
+      if (stack.terminationProtection)
+        throw refused(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+      runDeletion(world, stack, token);
+    },
+    setTerminationProtection: async (name, on) => {
+      requireStack(account, name).terminationProtection = on;
+    },
+    stackEvents: async (id, pages) => {
+      const events = requireStack(account, id).events.toReversed();
+      return pages === 'newest' ? events.slice(0, 100) : events;
+    },
+    validationFailures: async () => [],
+    listResources: async id => {
+      const stack = requireStack(account, id);
+      return (stack.seen?.resources ?? []).map(({ logicalId, type }) => ({
+        logicalId,
+        physicalId: physicalId(stack, logicalId),
+        resourceType: type,
+        status: 'CREATE_COMPLETE',
+      }));
+    },
+    importers: async name => importersOf(account, name),
+  };
+}
+
+function toState(stack: MemoryStack): StackState {
+  const { id, name, status, parameters, tags, roleArn, terminationProtection, updated, seen } = stack;
+  const outputs = (seen?.outputs ?? []).map(
+    ({ name, value, exportName }) => [name, { value, exportName }] as const,
+  );
+  return {
+    id,
+    name,
+    status,
+    parameters,
+    tags,
+    roleArn,
+    terminationProtection,
+    updated,
+    outputs: new Map(outputs),
+  };
+}

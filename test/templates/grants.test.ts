@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { fieldsOf, listOf, statementsOf } from '../support/policy.ts';
+import { type PolicyTemplate, repositoryTemplates, type Value } from '../support/templates.ts';
+
+/** The worker's and the client's grants of the run protocol, word for word: no action more, no place more. */
+const worker = [
+  's3:GetObject on DataBucket/runs/<StackName>/*',
+  's3:ListBucket on DataBucket where runs/<StackName>/*',
+  's3:PutObject on DataBucket/runs/<StackName>/*/attempts/*',
+  's3:PutObject on DataBucket/runs/<StackName>/*/blobs/*',
+  's3:PutObject on DataBucket/runs/<StackName>/*/results/*',
+  'sqs:ChangeMessageVisibility on TaskQueue',
+  'sqs:DeleteMessage on TaskQueue',
+  'sqs:GetQueueAttributes on TaskQueue',
+  'sqs:ReceiveMessage on TaskQueue',
+  'logs:CreateLogStream on WorkerLogGroup',
+  'logs:PutLogEvents on WorkerLogGroup',
+];
+
+const client = [
+  'cloudformation:DescribeStacks on stack/<Prefix>-*',
+  'lambda:GetFunctionConfiguration on function:<Prefix>-*',
+  'lambda:InvokeFunction on function:<Prefix>-*',
+  'lambda:ListEventSourceMappings on *',
+  'logs:FilterLogEvents on log-group:<Prefix>-*',
+  'logs:FilterLogEvents on log-group:/aws/cloudformation/<Prefix>-*',
+  's3:AbortMultipartUpload on <Prefix>-*/runs/<Prefix>-*',
+  's3:GetObject on <Prefix>-*/runs/<Prefix>-*',
+  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*',
+  's3:PutObject on <Prefix>-*/runs/<Prefix>-*',
+  'sqs:DeleteMessage on <Prefix>-*-TaskDeadLetterQueue-*',
+  'sqs:GetQueueAttributes on <Prefix>-*-TaskDeadLetterQueue-*',
+  'sqs:GetQueueAttributes on <Prefix>-*-TaskQueue-*',
+  'sqs:ReceiveMessage on <Prefix>-*-TaskDeadLetterQueue-*',
+  'sqs:SendMessage* on <Prefix>-*-TaskQueue-*',
+];
+
+describe('grants', () => {
+  it('give a worker what the protocol says, and nothing more', () => {
+    expect(grantsOf(template('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
+  });
+
+  it('give a client what the protocol says, and nothing more', () => {
+    expect(grantsOf(template('iam'), 'ClientPolicy').toSorted()).to.deep.equal(client.toSorted());
+  });
+
+  it('stay inside the boundary', () => {
+    const boundary = new Set(grantsOf(template('iam'), 'Boundary').map(actionOf));
+    expect(worker.map(actionOf).filter(action => !boundary.has(action))).to.deep.equal([]);
+  });
+
+  it('give no worker the right of a client to send, and no client the right of a worker to take tasks', () => {
+    expect(worker.filter(grant => grant.includes('SendMessage'))).to.deep.equal([]);
+    expect(client.filter(grant => /(Receive|Delete)Message on .*-TaskQueue-/.test(grant))).to.deep.equal([]);
+  });
+
+  it('let no deployer change its own limits', () => {
+    const denied = statementsOf(template('iam')).filter(({ fields }) => fields.Effect === 'Deny');
+    expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveThisStackAlone']);
+    const policies = ['DeployerPolicy', 'DeployerResourcePolicy', 'DeployerNetworkPolicy'];
+    const actions = policies.flatMap(policy => grantsOf(template('iam'), policy).map(actionOf));
+    expect(actions.filter(action => /^iam:(Create|Delete|Set)Policy|^iam:Attach/.test(action))).to.deep.equal(
+      [],
+    );
+    expect(actions).to.not.include('iam:DeleteRolePermissionsBoundary');
+  });
+});
+
+function template(name: string): PolicyTemplate {
+  const found = repositoryTemplates().find(candidate => candidate.name === name);
+  if (found === undefined) throw new Error(`no template ${name}`);
+  return found;
+}
+
+/** Writes the allowed actions of a role or a policy as `action on resource where prefix`. */
+function grantsOf(source: PolicyTemplate, owner: string): readonly string[] {
+  return statementsOf(source)
+    .filter(({ at, trust, fields }) => at.startsWith(`${owner}/`) && !trust && fields.Effect === 'Allow')
+    .flatMap(({ fields }) =>
+      listOf(fields.Action).flatMap(action =>
+        listOf(fields.Resource).map(
+          resource => `${String(action)} on ${place(resource)}${where(fields.Condition)}`,
+        ),
+      ),
+    );
+}
+
+/** Shortens a resource to what tells it apart: the end of an ARN, or the resource of the template it stands for. */
+function place(resource: Value): string {
+  const text = JSON.stringify(resource);
+  const attribute = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(text)?.[1];
+  if (attribute !== undefined) return attribute;
+  if (text.includes('-DataBucketArn')) {
+    return `DataBucket${spell(/"\$\{BucketArn\}([^"]*)"/.exec(text)?.[1] ?? '')}`;
+  }
+  const substituted = String(fieldsOf(resource)['Fn::Sub'] ?? resource);
+  return spell(
+    substituted.replace(/^arn:[^:]+::Partition\}:\w+:(\$\{AWS::Region\})?:(\$\{AWS::AccountId\})?:/, ''),
+  );
+}
+
+/** Writes `<Prefix>` for a substitution. */
+function spell(text: string): string {
+  return text.replaceAll(/\$\{([\w:]+)\}/g, '<$1>').replaceAll('AWS::', '');
+}
+
+function where(condition: Value | undefined): string {
+  const prefix = /"s3:prefix":\{"Fn::Sub":"([^"]+)"/.exec(JSON.stringify(condition ?? ''))?.[1];
+  return prefix === undefined ? '' : ` where ${spell(prefix)}`;
+}
+
+function actionOf(grant: string): string {
+  return grant.split(' on ')[0] ?? '';
+}

@@ -26,10 +26,10 @@ export function evaluateCondition(tree: Tree, scope: Scope): Truth {
   const call = soleEntry(tree);
   if (call === undefined)
     return textOf(tree) === 'true' || (textOf(tree) === 'false' ? false : unknown('not a condition'));
-  return functions[call.key]?.(call.value, scope) ?? unknown(`${call.key} is not worked out offline`);
+  return functions.get(call.key)?.(call.value, scope) ?? unknown(`${call.key} is not worked out offline`);
 }
 
-const functions: Record<string, (argument: Tree, scope: Scope) => Truth> = {
+const table: Record<string, (argument: Tree, scope: Scope) => Truth> = {
   Condition: (argument, scope) => scope.condition(textOf(argument) ?? ''),
   'Fn::Equals': (argument, scope) => {
     const [left, right] = itemsOf(argument);
@@ -60,6 +60,9 @@ const functions: Record<string, (argument: Tree, scope: Scope) => Truth> = {
     return every(members.items.map(member => some(list.items.map(item => sameValue(member, item)))));
   },
 };
+
+// A map, so that a template's own word such as `constructor` finds nothing.
+const functions = new Map(Object.entries(table));
 
 function truthsOf(argument: Tree, scope: Scope): readonly Truth[] {
   return itemsOf(argument).map(item => evaluateCondition(item, scope));

@@ -35,10 +35,10 @@ interface Walk {
   readonly found: Import[];
 }
 
-const kinds: Readonly<Record<string, Import['kind']>> = {
-  'Fn::ImportValue': 'strong',
-  'Fn::GetStackOutput': 'weak',
-};
+const kinds: ReadonlyMap<string, Import['kind']> = new Map([
+  ['Fn::ImportValue', 'strong'],
+  ['Fn::GetStackOutput', 'weak'],
+]);
 
 function visit(tree: Tree | undefined, may: Unknown | undefined, walk: Walk): void {
   if (tree === undefined || tree.kind === 'scalar') return;
@@ -47,7 +47,7 @@ function visit(tree: Tree | undefined, may: Unknown | undefined, walk: Walk): vo
     visitBranches(call.value, may, walk);
     return;
   }
-  const kind = call && kinds[call.key];
+  const kind = call && kinds.get(call.key);
   if (call && kind) walk.found.push({ kind, argument: call.value, at: tree.at, ...(may ? { may } : {}) });
   const children = tree.kind === 'list' ? tree.items : entriesOf(tree).map(entry => entry.value);
   for (const item of children) visit(item, may, walk);

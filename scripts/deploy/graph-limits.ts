@@ -15,19 +15,19 @@ export function checkLimits(stack: StackSource, problems: Problems): void {
 }
 
 // The services' own limits (2026).
-const longestNames: Readonly<Record<string, readonly [property: string, longest: number]>> = {
-  'AWS::S3::Bucket': ['BucketName', 63],
-  'AWS::SQS::Queue': ['QueueName', 80],
-  'AWS::Lambda::Function': ['FunctionName', 64],
-  'AWS::IAM::Role': ['RoleName', 64],
-  'AWS::IAM::ManagedPolicy': ['ManagedPolicyName', 128],
-  'AWS::ECR::Repository': ['RepositoryName', 256],
-  'AWS::Events::Rule': ['Name', 64],
-  'AWS::Scheduler::Schedule': ['Name', 64],
-};
+const longestNames: ReadonlyMap<string, readonly [property: string, longest: number]> = new Map([
+  ['AWS::S3::Bucket', ['BucketName', 63]],
+  ['AWS::SQS::Queue', ['QueueName', 80]],
+  ['AWS::Lambda::Function', ['FunctionName', 64]],
+  ['AWS::IAM::Role', ['RoleName', 64]],
+  ['AWS::IAM::ManagedPolicy', ['ManagedPolicyName', 128]],
+  ['AWS::ECR::Repository', ['RepositoryName', 256]],
+  ['AWS::Events::Rule', ['Name', 64]],
+  ['AWS::Scheduler::Schedule', ['Name', 64]],
+]);
 
 function checkName(resource: Resource, stack: StackSource, problems: Problems): void {
-  const [property, longest] = longestNames[resource.type] ?? [];
+  const [property, longest] = longestNames.get(resource.type) ?? [];
   const tree = property === undefined ? undefined : child(child(resource.tree, 'Properties'), property);
   if (tree === undefined || longest === undefined) return;
   const name = textOfValue(evaluate(tree, stack.scope), 'a name');

@@ -61,24 +61,27 @@ function createWalker(template: Template, problems: Problems): Walker {
     const message = `there is no ${what} ${name}`;
     problems.push({ code: 'UNKNOWN_REFERENCE', message, hint: suggest(name, names), at });
   };
-  const checks: Record<string, (argument: Tree) => void> = {
-    Ref: argument => require('parameter or resource', values, textOf(argument), argument.at),
-    Condition: argument => require('condition', conditions, textOf(argument), argument.at),
-    'Fn::If': argument =>
-      require('condition', conditions, textOf(itemsOf(argument)[0]), itemsOf(argument)[0]?.at),
-    'Fn::GetAtt': argument => require('resource', resources, attributeOwner(argument), argument.at),
-    'Fn::FindInMap': argument => require('mapping', mappings, textOf(itemsOf(argument)[0]), argument.at),
-    'Fn::Sub': argument => {
-      for (const { name, attribute } of subReferences(argument)) {
-        require(attribute ? 'resource' : 'parameter or resource', attribute
-          ? resources
-          : values, name, argument.at);
-      }
-    },
-  };
+  const checks = new Map<string, (argument: Tree) => void>(
+    Object.entries({
+      Ref: (argument: Tree) => require('parameter or resource', values, textOf(argument), argument.at),
+      Condition: (argument: Tree) => require('condition', conditions, textOf(argument), argument.at),
+      'Fn::If': (argument: Tree) =>
+        require('condition', conditions, textOf(itemsOf(argument)[0]), itemsOf(argument)[0]?.at),
+      'Fn::GetAtt': (argument: Tree) => require('resource', resources, attributeOwner(argument), argument.at),
+      'Fn::FindInMap': (argument: Tree) =>
+        require('mapping', mappings, textOf(itemsOf(argument)[0]), argument.at),
+      'Fn::Sub': (argument: Tree) => {
+        for (const { name, attribute } of subReferences(argument)) {
+          require(attribute ? 'resource' : 'parameter or resource', attribute
+            ? resources
+            : values, name, argument.at);
+        }
+      },
+    }),
+  );
   const visit = (entry: MapEntry, sole: boolean, section: string) => {
     // In a resource `Condition` is a property like any other.
-    if (sole && (entry.key !== 'Condition' || section === 'Conditions')) checks[entry.key]?.(entry.value);
+    if (sole && (entry.key !== 'Condition' || section === 'Conditions')) checks.get(entry.key)?.(entry.value);
     refuseMisspelledFunction(entry, problems);
     walk(entry.value, section);
   };

@@ -138,6 +138,19 @@ Resources:
     expect(checkFiles(files(''), variables).environment.endpoint).to.equal(undefined);
   });
 
+  it('takes words that JavaScript knows as any others', () => {
+    const a = `Conditions:
+  toString: !Equals [ a, a ]
+Resources:
+  constructor:
+    Type: valueOf
+    Condition: toString
+    Properties: { A: { constructor: { hasOwnProperty: !Ref AWS::Region } } }
+`;
+    const graph = checkFiles(filesOf({ stacks: '  a: { template: a }\n', a }));
+    expect([...(graph.nodes.get('a')?.template.resources.keys() ?? [])]).to.deep.equal(['constructor']);
+  });
+
   it('leaves out what is left out', () => {
     const graph = checkFiles(
       filesOf({

@@ -1,0 +1,209 @@
+import {
+  type Delivery,
+  type LeaseQueue,
+  type OutgoingMessage,
+  type QueueCounts,
+  type SendFailure,
+  type SendQueue,
+  StoreError,
+} from '../../functions/runtime/protocol/ports.ts';
+import { chunkNameOf } from './sim-history.ts';
+import type { SimProcess } from './sim-process.ts';
+import type { SimWorld } from './sim-world.ts';
+
+interface StoredMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  receiveCount: number;
+  /** Nobody receives it before. */
+  visibleAt: number;
+  /** Of the latest receive. */
+  receipt: string;
+  /** The next receive is not counted. */
+  uncounted: boolean;
+}
+
+export interface SimQueueOptions {
+  /** Seconds that a received message stays hidden: 6 × the function's time-out. */
+  readonly visibilitySeconds: number;
+  /** The chunk whose messages are never accepted. */
+  readonly refusedChunk?: number | undefined;
+}
+
+/** A standard SQS queue: at least once, in no order, with receipts that grow stale and counts that are guesses. */
+export class SimQueue {
+  readonly #world: SimWorld;
+  readonly #options: SimQueueOptions;
+  readonly #messages = new Map<string, StoredMessage>();
+  readonly #listeners: (() => void)[] = [];
+  #ids = 0;
+  #liesUntil = 0;
+
+  constructor(world: SimWorld, options: SimQueueOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  /** Calls `listener` whenever a message may have become visible. */
+  onVisible(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Puts a message there that no client sent. */
+  inject(body: string, attributes: Readonly<Record<string, string>>): void {
+    const id = `m${++this.#ids}`;
+    const visibleAt = this.#world.clock.now();
+    this.#messages.set(id, {
+      id,
+      body,
+      attributes,
+      receiveCount: 0,
+      visibleAt,
+      receipt: '',
+      uncounted: false,
+    });
+    if (this.#world.faults.hit('queue: loses a message')) {
+      this.#world.clock.after(this.#world.random.skewed(0, 60_000), () => this.#messages.delete(id));
+    }
+    this.#announce();
+  }
+
+  /** Messages of chunks that nobody has deleted. */
+  left(): readonly string[] {
+    return [...this.#messages.values()].map(({ body }) => body).filter(isChunk);
+  }
+
+  /** Hands out a visible message and hides it; the first, or any of them. */
+  receive(): Delivery | undefined {
+    const visible = this.#visible();
+    const message = this.#world.faults.hit('queue: out of order')
+      ? visible[this.#world.random.integer(0, visible.length - 1)]
+      : visible[0];
+    if (message === undefined) return undefined;
+    if (!message.uncounted) message.receiveCount++;
+    message.uncounted = false;
+    message.receipt = `${message.id}/${this.#world.random.token()}`;
+    this.#hide(message, this.#options.visibilitySeconds);
+    this.#maybeDeliverTwice(message);
+    const { id, receipt, receiveCount, body, attributes } = message;
+    return { messageId: id, receiptHandle: receipt, receiveCount, body, attributes };
+  }
+
+  /** Deletes a message. A stale receipt may or may not work, and nobody is told. */
+  delete(delivery: Delivery): void {
+    const message = this.#messages.get(delivery.messageId);
+    if (message && this.#honours(message, delivery)) this.#messages.delete(message.id);
+  }
+
+  leasePort(process: SimProcess): LeaseQueue {
+    return {
+      changeVisibility: (delivery, seconds) =>
+        process.call({
+          step: 'change visibility',
+          detail: `${delivery.messageId} ${seconds} s`,
+          apply: () => this.#changeVisibility(delivery, seconds),
+          refused: 'queue: refuses a call',
+          lost: 'queue: loses the answer to a call',
+        }),
+    };
+  }
+
+  sendPort(process: SimProcess): SendQueue {
+    const refused = 'queue: refuses a call';
+    return {
+      sendBatch: messages =>
+        process.call({
+          step: 'send batch',
+          detail: messages.map(({ id }) => id).join(' '),
+          apply: () => this.#sendBatch(process, messages),
+          refused,
+          lost: 'queue: loses the answer to a call',
+        }),
+      counts: () =>
+        process.call({ step: 'count messages', detail: '', apply: () => this.#counts(), refused }),
+    };
+  }
+
+  #sendBatch(process: SimProcess, messages: readonly OutgoingMessage[]): SendFailure[] {
+    return messages.flatMap(message => {
+      const failure = this.#failure(message);
+      if (failure) return [failure];
+      const { body, attributes } = message;
+      const at = this.#world.clock.now();
+      const chunk = chunkNameOf(body) ?? '';
+      this.#world.history.push({ type: 'sent', at, by: process.actor, body, chunk });
+      this.inject(body, attributes);
+      if (this.#world.faults.hit('queue: holds a second message for the chunk'))
+        this.inject(body, attributes);
+      return [];
+    });
+  }
+
+  #failure({ id, body }: OutgoingMessage): SendFailure | undefined {
+    if (chunkNameOf(body)?.endsWith(`/${this.#options.refusedChunk}`)) {
+      this.#world.faults.note('queue: Failed[] with sender fault');
+      return { id, code: 'InvalidMessageContents', message: 'never', senderFault: true };
+    }
+    if (!this.#world.faults.hit('queue: Failed[] without sender fault')) return undefined;
+    return { id, code: 'InternalError', message: 'try again', senderFault: false };
+  }
+
+  #changeVisibility(delivery: Delivery, seconds: number): void {
+    const message = this.#messages.get(delivery.messageId);
+    const now = this.#world.clock.now();
+    if (message === undefined || !this.#honours(message, delivery) || message.visibleAt <= now) {
+      throw new StoreError('the receipt is no longer valid', { transient: false });
+    }
+    if (this.#world.faults.hit('queue: refuses a beat while the worker lives')) {
+      throw new StoreError('the receipt is no longer valid (it is)', { transient: false });
+    }
+    this.#hide(message, seconds);
+  }
+
+  #honours(message: StoredMessage, { receiptHandle }: Delivery): boolean {
+    return message.receipt === receiptHandle || this.#world.random.chance(0.3);
+  }
+
+  #counts(): QueueCounts {
+    const now = this.#world.clock.now();
+    const lies = now < this.#liesUntil || this.#world.faults.hit('queue: counts lie');
+    if (lies && now >= this.#liesUntil) this.#liesUntil = now + this.#world.random.integer(30, 600) * 1000;
+    if (lies) return { visible: 0, inFlight: 0, delayed: 0 };
+    const visible = this.#visible().length;
+    return { visible, inFlight: this.#messages.size - visible, delayed: 0 };
+  }
+
+  #maybeDeliverTwice(message: StoredMessage): void {
+    const uncounted = this.#world.faults.hit('queue: delivers twice, same receive count');
+    if (!uncounted && !this.#world.faults.hit('queue: delivers twice, higher receive count')) return;
+    this.#world.clock.after(this.#world.random.skewed(0, 40_000), () => {
+      message.uncounted = uncounted;
+      message.visibleAt = this.#world.clock.now();
+      this.#announce();
+    });
+  }
+
+  #hide(message: StoredMessage, seconds: number): void {
+    const until = this.#world.clock.now() + Math.round(seconds * 1000);
+    message.visibleAt = until;
+    this.#world.clock.after(until - this.#world.clock.now(), () => {
+      if (message.visibleAt !== until || !this.#messages.has(message.id)) return;
+      if (seconds > 1) this.#world.faults.note('queue: a lease expires');
+      this.#announce();
+    });
+  }
+
+  #visible(): StoredMessage[] {
+    const now = this.#world.clock.now();
+    return [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= now);
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isChunk(body: string): boolean {
+  return chunkNameOf(body) !== undefined && !body.includes('..');
+}

@@ -43,42 +43,8 @@ interface Walker {
 }
 
 function createWalker(template: Template, problems: Problems): Walker {
-  const resources = new Set(entriesOf(child(template.tree, 'Resources')).map(entry => entry.key));
-  const values = new Set([
-    ...entriesOf(child(template.tree, 'Parameters')).map(e => e.key),
-    ...resources,
-    ...pseudoParameters,
-  ]);
-  const conditions = new Set(template.conditions.keys());
-  const mappings = new Set(entriesOf(template.mappings).map(entry => entry.key));
-  const require = (
-    what: string,
-    names: ReadonlySet<string>,
-    name: string | undefined,
-    at: Position | undefined,
-  ) => {
-    if (name === undefined || names.has(name)) return;
-    const message = `there is no ${what} ${name}`;
-    problems.push({ code: 'UNKNOWN_REFERENCE', message, hint: suggest(name, names), at });
-  };
-  const checks = new Map<string, (argument: Tree) => void>(
-    Object.entries({
-      Ref: (argument: Tree) => require('parameter or resource', values, textOf(argument), argument.at),
-      Condition: (argument: Tree) => require('condition', conditions, textOf(argument), argument.at),
-      'Fn::If': (argument: Tree) =>
-        require('condition', conditions, textOf(itemsOf(argument)[0]), itemsOf(argument)[0]?.at),
-      'Fn::GetAtt': (argument: Tree) => require('resource', resources, attributeOwner(argument), argument.at),
-      'Fn::FindInMap': (argument: Tree) =>
-        require('mapping', mappings, textOf(itemsOf(argument)[0]), argument.at),
-      'Fn::Sub': (argument: Tree) => {
-        for (const { name, attribute } of subReferences(argument)) {
-          require(attribute ? 'resource' : 'parameter or resource', attribute
-            ? resources
-            : values, name, argument.at);
-        }
-      },
-    }),
-  );
+  const require = createRequirer(template, problems);
+  const checks = createChecks(require);
   const visit = (entry: MapEntry, sole: boolean, section: string) => {
     // In a resource `Condition` is a property like any other.
     if (sole && (entry.key !== 'Condition' || section === 'Conditions')) checks.get(entry.key)?.(entry.value);
@@ -92,9 +58,52 @@ function createWalker(template: Template, problems: Problems): Walker {
   };
   return {
     walk,
-    condition: tree => require('condition', conditions, textOf(tree), tree?.at),
-    resource: (name, at) => require('resource', resources, name, at),
+    condition: tree => require('condition', textOf(tree), tree?.at),
+    resource: (name, at) => require('resource', name, at),
   };
+}
+
+type Kind = 'value' | 'resource' | 'condition' | 'mapping';
+type Require = (kind: Kind, name: string | undefined, at: Position | undefined) => void;
+
+const kindNames: Readonly<Record<Kind, string>> = {
+  value: 'parameter or resource',
+  resource: 'resource',
+  condition: 'condition',
+  mapping: 'mapping',
+};
+
+function createRequirer(template: Template, problems: Problems): Require {
+  const keysOf = (section: string) => entriesOf(child(template.tree, section)).map(entry => entry.key);
+  const resource = new Set(keysOf('Resources'));
+  const names: Readonly<Record<Kind, ReadonlySet<string>>> = {
+    value: new Set([...keysOf('Parameters'), ...resource, ...pseudoParameters]),
+    resource,
+    condition: new Set(keysOf('Conditions')),
+    mapping: new Set(keysOf('Mappings')),
+  };
+  return (kind, name, at) => {
+    if (name === undefined || names[kind].has(name)) return;
+    const message = `there is no ${kindNames[kind]} ${name}`;
+    problems.push({ code: 'UNKNOWN_REFERENCE', message, hint: suggest(name, names[kind]), at });
+  };
+}
+
+function createChecks(require: Require): ReadonlyMap<string, (argument: Tree) => void> {
+  return new Map([
+    ['Ref', argument => require('value', textOf(argument), argument.at)],
+    ['Condition', argument => require('condition', textOf(argument), argument.at)],
+    ['Fn::If', argument => require('condition', textOf(itemsOf(argument)[0]), itemsOf(argument)[0]?.at)],
+    ['Fn::GetAtt', argument => require('resource', attributeOwner(argument), argument.at)],
+    ['Fn::FindInMap', argument => require('mapping', textOf(itemsOf(argument)[0]), argument.at)],
+    ['Fn::Sub', argument => requireSub(argument, require)],
+  ] satisfies [string, (argument: Tree) => void][]);
+}
+
+function requireSub(argument: Tree, require: Require): void {
+  for (const { name, attribute } of subReferences(argument)) {
+    require(attribute ? 'resource' : 'value', name, argument.at);
+  }
 }
 
 function attributeOwner(argument: Tree): string | undefined {

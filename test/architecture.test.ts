@@ -49,6 +49,7 @@ describe('the architecture', () => {
     ['scripts/cli/x.ts', "import { deploy } from '../deploy/deploy.ts'; console.log('x');"],
     ['scripts/pool/x.ts', "import { y } from '../../functions/runtime/protocol/keys.ts';"],
     ['scripts/aws/x.ts', "import { S3Client } from '@aws-sdk/client-s3'; import { y } from '../errors.ts';"],
+    ['scripts/cli/x.ts', "const source = `import { task } from '../../functions/prices/index.ts';`;"],
     ['scripts/deploy/x.ts', '// console.log is for renderers\n/* process.stdout too */'],
   ];
   for (const [path, text] of good) {
@@ -117,9 +118,14 @@ function areaOf(path: string): string {
 }
 
 function importsOf({ text }: Source): readonly string[] {
-  const code = withoutComments(text);
+  const code = withoutComments(withoutTemplates(text));
   const forms = [/\b(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'/g, /\bimport\s*\(?\s*'([^']+)'/g];
   return forms.flatMap(form => [...code.matchAll(form)].map(match => match[1] ?? ''));
+}
+
+// What stands in a template literal is text that the file writes, such as the source of a new function.
+function withoutTemplates(text: string): string {
+  return text.replace(/`(?:\\.|[^`\\])*`/g, '``');
 }
 
 function withoutComments(text: string): string {

@@ -4,7 +4,7 @@ import type { OpenRun, RunPorts } from '../ports.ts';
 import { diagnose } from './diagnose.ts';
 import { createPace } from './pace.ts';
 import { prefetch } from './prefetch.ts';
-import { type ChunkResult, readResult } from './read-result.ts';
+import { type ChunkResult, fetchResult, readResult } from './read-result.ts';
 import { ResultScan } from './result-scan.ts';
 
 /** Results fetched ahead of the one that is being written. */
@@ -55,7 +55,8 @@ async function* results(
     const upTo = scan.firstOpen(next);
     const ready = ordered ? range(next, upTo) : fresh;
     next = upTo;
-    for await (const result of prefetch(ready, chunk => readResult(ports, run, chunk), AHEAD)) {
+    for await (const raw of prefetch(ready, chunk => fetchResult(ports, run, chunk), AHEAD)) {
+      const result = await readResult(ports, run, raw);
       watch.read(result);
       yield result;
       requireStay(ports, run);

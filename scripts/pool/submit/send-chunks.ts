@@ -1,5 +1,5 @@
 import { putOnce } from '../../../functions/runtime/protocol/conditional-put.ts';
-import { encodeMessage } from '../../../functions/runtime/protocol/message.ts';
+import { encodeMessage, isPast } from '../../../functions/runtime/protocol/message.ts';
 import type { OutgoingMessage, SendFailure } from '../../../functions/runtime/protocol/ports.ts';
 import { backoffMs, isTransient } from '../../../functions/runtime/protocol/retry.ts';
 import { encodeSentRecord, encodeStopRecord } from '../../../functions/runtime/protocol/run-record.ts';
@@ -13,7 +13,7 @@ const NOTE_EVERY = 1_000;
 
 /**
  * Sends the messages of all chunks from `from` on, in chunk order. Answers up to which chunk every message was accepted:
- * less than all only when the user left. Throws `MESSAGE_REFUSED` when SQS will never accept one.
+ * less than all only when the user left or the run's deadline passed. Throws `MESSAGE_REFUSED` when SQS will never accept one.
  */
 export async function sendChunks(ports: RunPorts, run: OpenRun, from = 0): Promise<number> {
   const { chunks } = run.index;
@@ -45,12 +45,18 @@ function throwUnlessLeft({ signal }: RunPorts, reason: unknown): void {
   if (!(signal.aborted && isTransient(reason))) throw reason;
 }
 
-/** Sends up to ten messages until all of them are accepted. False: the user left before that. */
+/**
+ * Sends up to ten messages until all of them are accepted. False: before that the user left, or the run's deadline
+ * passed, after which nothing is sent.
+ */
 export async function sendBatch(ports: RunPorts, run: OpenRun, chunks: readonly number[]): Promise<boolean> {
   let open = chunks.map(chunk => messageFor(run, chunk));
   for (let failures = 1; open.length > 0; failures += 1) {
     const batch = open;
-    const refused = await ask(ports, () => ports.queue.sendBatch(batch));
+    const refused = await ask(ports, async () =>
+      isPast(run.record.until, ports.clock.now()) ? undefined : ports.queue.sendBatch(batch),
+    );
+    if (refused === undefined) return false;
     await stopIfHopeless(ports, run, refused);
     const ids = new Set(refused.map(({ id }) => id));
     open = batch.filter(({ id }) => ids.has(id));

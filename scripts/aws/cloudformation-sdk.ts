@@ -82,6 +82,8 @@ function changeSetCalls(call: Call): ChangeSetCalls {
             ...toSdkRequest(request),
             ChangeSetType: type,
             ChangeSetName: changeSetName,
+            // A retry after a lost answer is the same request, not "already exists".
+            ClientToken: changeSetName,
             OnStackFailure: onStackFailure,
           }),
         ),

@@ -7,6 +7,7 @@ import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph.ts';
 import { createPackager, type Packager } from './packager.ts';
+import { patientReads } from './patience.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** What every command on stacks gets from its caller. */
@@ -41,7 +42,10 @@ export type OpenContext = DeployContext & { readonly gateways: DeployGateways };
 
 /** Opens the real gateways where none were given. Nothing is called yet. */
 export function openContext(context: DeployContext): OpenContext {
-  return { ...context, gateways: context.gateways ?? openGateways(context) };
+  const gateways = context.gateways ?? openGateways(context);
+  const { clock, signal } = context;
+  const cloudFormation = patientReads(gateways.cloudFormation, { clock, signal, random: gateways.random });
+  return { ...context, gateways: { ...gateways, cloudFormation } };
 }
 
 function openGateways({ session, root }: DeployContext): DeployGateways {

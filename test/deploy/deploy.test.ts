@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
 import { type Bench, createBench, endsOf, type TestStack } from './support.ts';
 
+const READS = ['describeStack', 'getTemplate', 'describeChangeSet', 'stackEvents'];
 const WRITES = /^(create|delete|execute|update|set)/;
 
 /** storage ← pool ← wake, and network by itself. */
@@ -159,11 +160,45 @@ describe('deploy', () => {
     });
   });
 
+  it('survives an account in which every third read of any kind goes through', async () => {
+    const throttles = new Map(READS.map(name => [name, everyThird(name)]));
+    bench.cloud.disturb = call => throttles.get(call)?.(call);
+    expect(endsOf(await run())).to.deep.equal({
+      storage: 'done',
+      network: 'done',
+      pool: 'done',
+      wake: 'done',
+    });
+  });
+
   it('does not run a change set twice when the answer gets lost', async () => {
     bench.cloud.disturb = call => (call === 'executeChangeSet' ? 'lose' : undefined);
     const result = await run({ storage: {} });
     expect(endsOf(result)).to.deep.equal({ storage: 'done' });
     expect(bench.cloud.calls.filter(call => call === 'executeChangeSet')).to.have.lengthOf(1);
+  });
+
+  it('makes a change set again that somebody deleted, and runs it when it shows the same', async () => {
+    await run();
+    const changed = { ...chain, network: { text: 'b' } };
+    const result = await run(changed, { approve: async () => forgetChangeSets(bench) });
+    expect(endsOf(result)).to.include({ network: 'done' });
+    expect(bench.cloud.calls.filter(call => call === 'createChangeSet')).to.have.lengthOf(4 + 2);
+  });
+
+  it('does not run a change set that does more than was approved', async () => {
+    await run();
+    const changed = { ...chain, network: { text: 'b' } };
+    const widen = async () => {
+      const stack = bench.cloud.account.stacks.find(({ name }) => name === 't-network');
+      if (stack?.seen !== undefined)
+        stack.seen = { ...stack.seen, resources: [...stack.seen.resources, FOREIGN_TOPIC] };
+      return forgetChangeSets(bench);
+    };
+    const result = await run(changed, { approve: widen });
+    expect(result.stacks.get('network')?.card?.reason).to.match(/more than was approved: Remove Foreign/);
+    const network = bench.cloud.account.stacks.find(({ name }) => name === 't-network');
+    expect(network?.events.map(({ status }) => status)).not.to.include('UPDATE_IN_PROGRESS');
   });
 
   it('attaches to what is going on, then plans what is left', async () => {
@@ -212,6 +247,18 @@ describe('deploy', () => {
     expect(bench.cloud.calls.filter(call => WRITES.test(call))).to.deep.equal(['setTerminationProtection']);
   });
 });
+
+const FOREIGN_TOPIC = {
+  logicalId: 'Foreign',
+  type: 'AWS::SNS::Topic',
+  fingerprint: '',
+  deletionPolicy: 'Delete',
+};
+
+function forgetChangeSets({ cloud }: Bench): boolean {
+  for (const { changeSets } of cloud.account.stacks) changeSets.clear();
+  return true;
+}
 
 /** Lets every third call through. */
 function everyThird(name: string): (call: string) => 'throttle' | undefined {

@@ -50,23 +50,24 @@ function disturbed(
   gateway: CloudFormationGateway,
   disturb: (call: string) => 'throttle' | 'lose' | undefined,
 ): CloudFormationGateway {
-  return new Proxy(gateway, {
-    get:
-      (target, name: keyof CloudFormationGateway) =>
-      async (...inputs: unknown[]) => {
-        const fault = disturb(name);
-        if (fault === 'throttle') throw throttled(name);
-        const call = target[name] as (...inputs: unknown[]) => Promise<unknown>;
-        const answer = await call(...inputs);
-        if (fault !== 'lose') return answer;
-        throw new AwsError(`${name}: socket hang up`, {
-          code: 'NETWORK',
-          awsName: 'ECONNRESET',
-          transient: true,
-        });
-      },
-  });
+  const calls = Object.entries(gateway).map(([name, call]: [string, Call]) => [
+    name,
+    async (...inputs: unknown[]) => {
+      const fault = disturb(name);
+      if (fault === 'throttle') throw throttled(name);
+      const answer = await call(...inputs);
+      if (fault !== 'lose') return answer;
+      throw new AwsError(`${name}: socket hang up`, {
+        code: 'NETWORK',
+        awsName: 'ECONNRESET',
+        transient: true,
+      });
+    },
+  ]);
+  return Object.fromEntries(calls);
 }
+
+type Call = (...inputs: unknown[]) => Promise<unknown>;
 
 function createGateway(world: World): CloudFormationGateway {
   const { account, clock } = world;

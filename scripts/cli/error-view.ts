@@ -30,7 +30,9 @@ function summary(error: Error, options: ErrorViewOptions): string[] {
   const { style } = options;
   if (error instanceof ProblemsError) return renderProblems(error, options);
   if (error instanceof CloudpoolError) {
-    return [`${style.bad('error:')} ${error.message}`, ...hintLine(error.hint, style)];
+    // Who leaves a run on purpose has made no error.
+    const label = error.exitCode === 130 ? '' : `${style.bad('error:')} `;
+    return [`${label}${error.message}`, ...hintLine(error.hint, style)];
   }
   const again = options.debug
     ? []
@@ -70,7 +72,7 @@ function readLine(file: string, line: number): string | undefined {
 }
 
 function hintLine(hint: string | undefined, style: Style): string[] {
-  return hint === undefined ? [] : [style.dim(`  ${hint}`)];
+  return hint === undefined ? [] : hint.split('\n').map(line => style.dim(`  ${line}`));
 }
 
 function trace(error: Error, { style }: ErrorViewOptions): string[] {

@@ -41,6 +41,11 @@ export function formatDollars(dollars: number): string {
   return `$${dollars.toFixed(1 - Math.floor(Math.log10(dollars)))}`;
 }
 
+/** Writes a moment (milliseconds since the epoch) to the minute: `2026-11-25 00:42 UTC`. */
+export function formatMoment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** Cuts a text to `width` columns, with an ellipsis where something is lost, and folds line breaks into spaces. */
 export function clip(text: string, width: number): string {
   const line = text.replaceAll(/\s*[\r\n]+\s*/g, ' ');

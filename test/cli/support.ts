@@ -38,9 +38,10 @@ export function fakeContext(
     readonly tty?: boolean;
     readonly env?: NodeJS.ProcessEnv;
     readonly columns?: number;
+    readonly root?: string;
   } = {},
 ): { context: CommandContext; stdin: PassThrough; stdout(): string; stderr(): string; abort(): void } {
-  const { json = false, tty = false, env = {}, columns = 80 } = options;
+  const { json = false, tty = false, env = {}, columns = 80, root = ROOT } = options;
   const [stdin, stdout, stderr] = [stream(tty, columns), stream(false, columns), stream(tty, columns)];
   const written = { stdout: '', stderr: '' };
   stdout.on('data', chunk => (written.stdout += String(chunk)));
@@ -48,8 +49,8 @@ export function fakeContext(
   const controller = new AbortController();
   const context = createContext({
     options: { environment: 'local', json, debug: false },
-    root: ROOT,
-    directory: ROOT,
+    root,
+    directory: root,
     terminal: { stdin, stdout, stderr, env },
     signal: controller.signal,
   });

@@ -1,6 +1,7 @@
 import type { DeployEvent } from '../../deploy/events.ts';
 import { type CommandContext, printJson, say } from '../command-context.ts';
-import { widthOf } from '../terminal.ts';
+import { styleFor } from '../style.ts';
+import { type OutputStream, widthOf } from '../terminal.ts';
 import { deployBoard } from './deploy-board.ts';
 import { deployLines, lastingLines } from './deploy-lines.ts';
 import { nextDeployProgress, noDeployProgress } from './deploy-progress.ts';
@@ -12,16 +13,19 @@ export interface DeployRendererOptions {
   readonly title: string;
   /** Plans in one line per stack. */
   readonly brief?: boolean;
+  /** Where the plan goes (default: standard error, with everything else). */
+  readonly planTo?: OutputStream;
 }
 
 /** Shows the events of `plan`, `deploy` and `destroy` in the way that fits the output. */
 export function createDeployRenderer(
   context: CommandContext,
-  { title, brief = false }: DeployRendererOptions,
+  { title, brief = false, planTo }: DeployRendererOptions,
 ): Renderer<DeployEvent> {
   const mode = renderMode(context);
   const options = () => ({ style: context.style, width: widthOf(context.terminal.stderr), brief });
-  if (mode === 'json') return lineRenderer(event => printJson(context, event));
+  if (mode === 'json') return lineRenderer(event => printJson(context, publicEvent(event)));
+  if (planTo !== undefined) return lineRenderer(event => writePlan(context, planTo, event));
   if (mode === 'lines') return lineRenderer(event => say(context, ...deployLines(event, options())));
   return boardRenderer(context, title, event => lastingLines(event, options()));
 }
@@ -50,4 +54,20 @@ function boardRenderer(
       if (after.length > 0) terminal.stderr.write(`${after.join('\n')}\n`);
     },
   };
+}
+
+/** A plan carries all that is needed to apply it; the world gets what it says. */
+function publicEvent(event: DeployEvent): DeployEvent {
+  if (event.type !== 'plan') return event;
+  const stacks = event.stacks.map(({ key, stackName, action, reasons, rows, after }) => {
+    return { key, stackName, action, reasons, rows, after };
+  });
+  return { type: 'plan', stacks, approval: event.approval };
+}
+
+function writePlan(context: CommandContext, stream: OutputStream, event: DeployEvent): void {
+  const style = styleFor(stream, context.terminal.env);
+  const lines = lastingLines(event, { style, width: widthOf(stream) });
+  if (event.type === 'plan') stream.write(`${lines.join('\n')}\n`);
+  else say(context, ...lines);
 }

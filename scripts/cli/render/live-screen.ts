@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import stringWidth from 'string-width';
 import type { OutputStream } from '../terminal.ts';
 
 /** What a view needs to know about the place it draws on. */
@@ -31,11 +32,15 @@ export function createLiveScreen(
 ): LiveScreen {
   const update = createLogUpdate(stream as NodeJS.WriteStream);
   let tick = 0;
+  let drawn: Drawn = { lines: [], columns: 0 };
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {
     const frame = { now: Date.now(), columns: stream.columns ?? 80, rows: stream.rows ?? 24, tick: tick++ };
     const lines = view(frame);
-    if (lines.length > 0) update(lines.join('\n'));
+    if (lines.length === 0) return;
+    stream.write(eraseFolded(drawn, frame.columns));
+    update(lines.join('\n'));
+    drawn = { lines, columns: frame.columns };
   };
   const resume = () => {
     timer ??= setInterval(draw, 1000 / REDRAWS_A_SECOND);
@@ -51,6 +56,7 @@ export function createLiveScreen(
     pause: () => {
       stop();
       update.clear();
+      drawn = { lines: [], columns: 0 };
     },
     resume,
     close: () => {
@@ -59,4 +65,20 @@ export function createLiveScreen(
       update.done();
     },
   };
+}
+
+interface Drawn {
+  readonly lines: readonly string[];
+  readonly columns: number;
+}
+
+/**
+ * A terminal that got narrower has folded the lines of the last frame, and they take more rows than were drawn: erases
+ * these from below, so that what is left is as high as log-update believes.
+ */
+function eraseFolded({ lines, columns: before }: Drawn, columns: number): string {
+  if (columns >= before) return '';
+  const extra = lines.map(line => Math.max(1, Math.ceil(stringWidth(line) / columns)) - 1);
+  const rows = extra.reduce((sum, count) => sum + count, 0);
+  return rows === 0 ? '' : `\u001B[${rows}A\u001B[J`;
 }

@@ -1,7 +1,18 @@
 import type { RunEvent, RunProgress } from '../../pool/events.ts';
-import { formatBytes, formatCount, formatDollars, formatRate, formatSeconds, plural } from '../format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDollars,
+  formatMoment,
+  formatRate,
+  formatSeconds,
+  plural,
+} from '../format.ts';
 
-/** Writes one event of a run as lines of text. `outcome` and `progress` are not shown here: they come too often. */
+/**
+ * Writes one event of a run as lines of text. `outcome` and `progress` come too often to be shown
+ * here, and whoever detaches says so itself.
+ */
 export function runLines(event: RunEvent): string[] {
   switch (event.type) {
     case 'input':
@@ -9,13 +20,11 @@ export function runLines(event: RunEvent): string[] {
     case 'run-created':
       return createdLines(event);
     case 'safe-to-leave':
-      return [`Everything is sent: safe to leave. Come back with: npx cloudpool resume ${event.run}`];
+      return ['Everything is sent: safe to leave. Come back with:', `  npx cloudpool resume ${event.run}`];
     case 'notice':
       return [`note: ${event.message}`];
     case 'run-ended':
       return [endedLine(event), ...(event.output === undefined ? [] : [`Results: ${event.output}`])];
-    case 'detached':
-      return [`Detached; the run goes on. Come back with: npx cloudpool resume ${event.run}`];
     default:
       return [];
   }
@@ -26,19 +35,11 @@ export function progressText({ done, tasks, failed, chunksDone, chunks }: RunPro
   return `${formatCount(done)} of ${plural(tasks, 'task')}, ${formatCount(failed)} failed, ${formatCount(chunksDone)} of ${plural(chunks, 'chunk')}`;
 }
 
-function createdLines({
-  run,
-  tasks,
-  chunks,
-  until,
-  largestBill,
-}: Extract<RunEvent, { type: 'run-created' }>): string[] {
-  const bill = largestBill === undefined ? '' : ` It costs ${formatDollars(largestBill)} at most.`;
-  const deadline = new Date(until)
-    .toISOString()
-    .replace(/:\d\d\.\d+Z$/, ' UTC')
-    .replace('T', ' ');
-  return [`Run ${run}: ${plural(tasks, 'task')} in ${plural(chunks, 'chunk')}, until ${deadline}.${bill}`];
+function createdLines(event: Extract<RunEvent, { type: 'run-created' }>): string[] {
+  const { run, tasks, chunks, until, largestBill } = event;
+  const deadline = `No task starts after ${formatMoment(until)}`;
+  const bill = largestBill === undefined ? '' : `, and it costs ${formatDollars(largestBill)} at most`;
+  return [`Run ${run}: ${plural(tasks, 'task')} in ${plural(chunks, 'chunk')}.`, `${deadline}${bill}.`];
 }
 
 function endedLine({ progress, wallSeconds }: Extract<RunEvent, { type: 'run-ended' }>): string {

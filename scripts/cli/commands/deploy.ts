@@ -1,0 +1,35 @@
+import { deploy } from '../../deploy/deploy.ts';
+import type { DeployResult } from '../../deploy/results.ts';
+import { approve, requireApproval } from '../approval.ts';
+import { type CommandContext, type ExitCode, print } from '../command-context.ts';
+import { createDeployRenderer } from '../render/deploy-renderer.ts';
+import { renderOutputs } from '../render/outputs-view.ts';
+import { loadGraph, onStacks } from '../session.ts';
+import { styleFor } from '../style.ts';
+
+/** Plans, asks once, and applies. */
+export async function deployCommand(
+  context: CommandContext,
+  { keys, yes }: { readonly keys: readonly string[]; readonly yes: boolean },
+): Promise<ExitCode> {
+  requireApproval(context, yes);
+  const graph = loadGraph(context);
+  const { prefix, region, endpoint } = graph.environment;
+  const renderer = createDeployRenderer(context, { title: `Deploying ${prefix}` });
+  const question = `Apply this to ${prefix} (${endpoint ?? region})?`;
+  const parts = { renderer, unattended: yes, approve: () => approve(context, renderer, { question, yes }) };
+  const result = await onStacks(context, graph, parts, inner => deploy(inner, { keys }));
+  if (!context.options.json) print(context, ...outputLines(result, context));
+  return exitCodeOf(result);
+}
+
+/** A declined question is no failure: nothing was changed. */
+export function exitCodeOf({ detached, succeeded }: Pick<DeployResult, 'detached' | 'succeeded'>): ExitCode {
+  if (detached) return 130;
+  return succeeded ? 0 : 1;
+}
+
+function outputLines({ stacks }: DeployResult, { terminal }: CommandContext): string[] {
+  const outputs = new Map([...stacks].map(([key, stack]) => [key, stack.outputs]));
+  return renderOutputs(outputs, styleFor(terminal.stdout, terminal.env));
+}

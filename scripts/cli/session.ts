@@ -1,0 +1,66 @@
+import { systemClock } from '../../functions/runtime/protocol/ports.ts';
+import { type AwsCredentials, type AwsSession, openSession } from '../aws/session.ts';
+import { check } from '../deploy/check.ts';
+import type { DeployContext } from '../deploy/context.ts';
+import { type Environment, loadEnvironment } from '../deploy/environment.ts';
+import type { DeployEvent } from '../deploy/events.ts';
+import type { DeployGraph } from '../deploy/graph.ts';
+import type { PoolContext } from '../pool/connect/context.ts';
+import type { RunEvent } from '../pool/events.ts';
+import { type CommandContext, environmentName } from './command-context.ts';
+import { emulatorCredentials } from './emulator-credentials.ts';
+import type { Renderer } from './render/renderer.ts';
+
+/** Proves the environment that `-e` names and returns its graph. */
+export function loadGraph(context: CommandContext): DeployGraph {
+  const { root, terminal } = context;
+  return check(environmentName(context), { root, variables: terminal.env });
+}
+
+/** Runs work on stacks: with a session of its own, which is closed afterwards, and a renderer, which ends its drawing. */
+export async function onStacks<Answer>(
+  context: CommandContext,
+  graph: DeployGraph,
+  parts: {
+    readonly renderer: Renderer<DeployEvent>;
+    readonly approve: DeployContext['approve'];
+    readonly unattended?: boolean;
+  },
+  work: (deploy: DeployContext) => Promise<Answer>,
+): Promise<Answer> {
+  const { root, signal } = context;
+  const { renderer, approve, unattended = false } = parts;
+  return withSession(context, graph.environment, renderer, session =>
+    work({ graph, session, clock: systemClock, root, signal, report: renderer.report, approve, unattended }),
+  );
+}
+
+/** Runs work on pools and runs in the environment that `-e` names. Templates are not looked at. */
+export async function onPools<Answer>(
+  context: CommandContext,
+  renderer: Renderer<RunEvent>,
+  work: (pools: PoolContext) => Promise<Answer>,
+): Promise<Answer> {
+  const { root, signal, terminal } = context;
+  const environment = loadEnvironment(environmentName(context), { root, variables: terminal.env });
+  return withSession(context, environment, renderer, session =>
+    work({ environment, session, clock: systemClock, report: renderer.report, signal }),
+  );
+}
+
+async function withSession<Answer>(
+  { terminal }: CommandContext,
+  { region, endpoint }: Environment,
+  renderer: Pick<Renderer<never>, 'close'>,
+  work: (session: AwsSession) => Promise<Answer>,
+): Promise<Answer> {
+  const credentials: AwsCredentials | undefined =
+    endpoint === undefined ? undefined : emulatorCredentials(terminal.env);
+  const session = openSession({ region, endpoint, credentials });
+  try {
+    return await work(session);
+  } finally {
+    renderer.close();
+    session.close();
+  }
+}

@@ -93,4 +93,12 @@ describe('sendChunks', () => {
     await sendChunks({ ...ports, signal: new AbortController().signal }, run, sent);
     expect([...new Set(chunksOf(ports.queue.sent))]).to.deep.equal(upTo(2_000));
   });
+
+  it('sends nothing after the deadline of the run', async () => {
+    const ports = testPorts();
+    const { record, ...run } = await committedRun(ports, 30);
+    const past = Math.floor(ports.clock.now() / 1000) - 1;
+    expect(await sendChunks(ports, { ...run, record: { ...record, until: past } })).to.equal(0);
+    expect(ports.queue.calls).to.equal(0);
+  });
 });

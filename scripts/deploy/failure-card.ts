@@ -1,12 +1,11 @@
-import { AwsError } from '../aws/aws-error.ts';
 import type { StackEvent } from '../aws/cloudformation.ts';
 import { CloudpoolError, formatPosition, type Position } from '../errors.ts';
+import { blamedPosition } from './blame.ts';
 import { ChangeSetRefused } from './change-set.ts';
 import { codeFrame } from './code-frame.ts';
 import type { FailureCard } from './events.ts';
 import type { DeployGraph, StackNode } from './graph.ts';
 import { rootCause } from './root-cause.ts';
-import { child, entriesOf, entry } from './yaml-tree.ts';
 
 /** What a stack failed with. */
 export interface Failure {
@@ -21,7 +20,8 @@ export interface Failure {
 export function failureCard(graph: DeployGraph, node: StackNode, failure: Failure): FailureCard {
   const cause = rootCause(failure.events);
   const logicalId = cause === undefined ? mentionedResource(node, failure.error) : resourceOf(node, cause);
-  const at = logicalId === undefined ? undefined : resourcePosition(node, logicalId);
+  const reason = failure.error?.message ?? cause?.reason ?? 'CloudFormation gives no reason.';
+  const at = logicalId === undefined ? undefined : blamedPosition(node, logicalId, reason);
   const resourceType = cause !== undefined && logicalId !== undefined ? cause.resourceType : undefined;
   return {
     key: node.key,
@@ -29,28 +29,23 @@ export function failureCard(graph: DeployGraph, node: StackNode, failure: Failur
     status: failure.status,
     ...(logicalId === undefined ? {} : { logicalId }),
     ...(resourceType === undefined ? {} : { resourceType }),
-    reason: failure.error?.message ?? cause?.reason ?? 'CloudFormation gives no reason.',
+    reason,
     ...(at === undefined ? {} : { at, frame: codeFrame(node.template.text, at.line) }),
     ...consoleLink(graph, failure.stackId),
     suggestion: suggest(graph, node, failure, at),
   };
 }
 
-function resourceOf(node: StackNode, { logicalId }: StackEvent): string | undefined {
-  return resourcePosition(node, logicalId) === undefined ? undefined : logicalId;
+/** A stack's own events, and those of a nested stack's resources, are in no line of this template. */
+function resourceOf({ template }: StackNode, { logicalId }: StackEvent): string | undefined {
+  return template.resources.has(logicalId) ? logicalId : undefined;
 }
 
 /** A refused change set names its resource only in the text. */
 function mentionedResource(node: StackNode, error: Error | undefined): string | undefined {
   if (!(error instanceof ChangeSetRefused)) return undefined;
   const text = error.reasons.join('\n');
-  return entriesOf(child(node.template.tree, 'Resources'))
-    .map(({ key }) => key)
-    .find(key => new RegExp(`\\b${key}\\b`).test(text));
-}
-
-function resourcePosition({ template }: StackNode, logicalId: string): Position | undefined {
-  return entry(child(template.tree, 'Resources'), logicalId)?.at;
+  return [...node.template.resources.keys()].find(key => new RegExp(`\\b${key}\\b`).test(text));
 }
 
 function consoleLink({ environment }: DeployGraph, stackId: string | undefined): { consoleUrl?: string } {
@@ -71,7 +66,6 @@ function suggest(
   if (failure.status === 'UPDATE_ROLLBACK_FAILED') {
     return `aws cloudformation continue-update-rollback --stack-name ${node.entry.stackName}`;
   }
-  if (failure.error instanceof AwsError && failure.error.hint !== undefined) return failure.error.hint;
   if (failure.error instanceof CloudpoolError && failure.error.hint !== undefined) return failure.error.hint;
   return at === undefined ? deploy : `Correct ${formatPosition(at)}, then: ${deploy}`;
 }

@@ -41,3 +41,10 @@ export function createCallLog(): CallLog {
 function callName({ clientName = 'Unknown', commandName = 'Unknown' }: MiddlewareContext): string {
   return `${clientName.replace(/Client$/, '')}:${commandName.replace(/Command$/, '')}`;
 }
+
+/** The calls that may have changed something: all but those whose names say that they only read. */
+export function writeCalls(log: CallLog): ReadonlyMap<string, number> {
+  return new Map([...log.counts()].filter(([name]) => !READING.test(name)));
+}
+
+const READING = /:(Describe|Get|List|Head)/;

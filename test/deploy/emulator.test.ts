@@ -1,0 +1,194 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { systemClock } from '../../functions/runtime/protocol/ports.ts';
+import { writeCalls } from '../../scripts/aws/call-log.ts';
+import { type AwsSession, openSession } from '../../scripts/aws/session.ts';
+import { check } from '../../scripts/deploy/check.ts';
+import type { DeployContext } from '../../scripts/deploy/context.ts';
+import { deploy } from '../../scripts/deploy/deploy.ts';
+import { destroy } from '../../scripts/deploy/destroy.ts';
+import type { DeployEvent } from '../../scripts/deploy/events.ts';
+import type { DeployResult } from '../../scripts/deploy/results.ts';
+import { status } from '../../scripts/deploy/status.ts';
+import { type LocalSandbox, localSandbox } from '../local/local-sandbox.ts';
+import { endsOf } from './support.ts';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+
+/** The repository's own templates on the emulator, from a small clone with two functions. */
+describe('deploy on the emulator', function () {
+  this.timeout(120_000);
+  let sandbox: LocalSandbox;
+  let root: string;
+  let endpoint: string;
+  let session: AwsSession;
+  let events: DeployEvent[];
+
+  before(async () => {
+    sandbox = localSandbox();
+    endpoint = String((await sandbox.start()).emulator.address);
+    root = writeClone(endpoint);
+  });
+  after(async () => {
+    await sandbox.dispose();
+    rmSync(root, { recursive: true, force: true });
+  });
+  afterEach(() => session.close());
+
+  const context = (): DeployContext => {
+    const graph = check('test', { root, variables: {} });
+    events = [];
+    session = openSession({
+      region: 'us-east-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    return {
+      graph,
+      session,
+      root,
+      clock: systemClock,
+      report: event => events.push(event),
+      signal: new AbortController().signal,
+      approve: async () => true,
+    };
+  };
+  const template = (name: string) => join(root, 'templates', `${name}.yaml`);
+  const edit = (file: string, from: string | RegExp, to: string) => {
+    const before = readFileSync(file, 'utf8');
+    const after = before.replace(from, to);
+    expect(after, `${file} has no ${from}`).not.to.equal(before);
+    writeFileSync(file, after);
+  };
+  const touched = ({ stacks }: DeployResult) =>
+    [...stacks.values()].filter(({ end }) => end !== 'unchanged').map(({ key, end }) => `${key} ${end}`);
+
+  it('creates every stack and uploads every package', async () => {
+    const result = await deploy(context());
+    expect(endsOf(result)).to.deep.equal({
+      storage: 'done',
+      network: 'done',
+      iam: 'done',
+      broken: 'done',
+      echo: 'done',
+    });
+    expect(events.filter(event => event.type === 'upload')).to.have.lengthOf(2);
+    expect(result.stacks.get('echo')?.outputs).to.include.keys('QueueUrl', 'FunctionArn');
+  });
+
+  it('makes no write call when nothing changed, and at most two calls a stack', async () => {
+    const result = await deploy(context());
+    expect(touched(result)).to.deep.equal([]);
+    expect([...writeCalls(session.calls)]).to.deep.equal([]);
+    const calls = Object.fromEntries(session.calls.counts());
+    expect(calls).to.deep.equal({
+      'STS:GetCallerIdentity': 1,
+      'CloudFormation:DescribeStacks': 5,
+      'CloudFormation:GetTemplate': 5,
+    });
+  });
+
+  it('touches only the stack whose function changed', async () => {
+    writeFileSync(join(root, 'functions/echo/index.ts'), 'export const handler = (x: unknown) => [x];\n');
+    expect(touched(await deploy(context()))).to.deep.equal(['echo done']);
+  });
+
+  it('updates a stack of which only an output changed', async () => {
+    writeFileSync(
+      template('network'),
+      `${readFileSync(template('network'), 'utf8')}  Extra:\n    Value: more\n`,
+    );
+    const result = await deploy(context());
+    expect(touched(result)).to.deep.equal(['network done']);
+    expect(result.stacks.get('network')?.outputs).to.include({ Extra: 'more' });
+  });
+
+  it('shows the root cause of a failed update with its lines, does the rest, and heals', async () => {
+    const good = readFileSync(template('broken'), 'utf8');
+    edit(template('broken'), /(\n {2}TaskQueue:\n(?:.*\n)*?.*VisibilityTimeout:).*/, '$1 99999999');
+    writeFileSync(join(root, 'functions/echo/index.ts'), 'export const handler = (x: unknown) => ({ x });\n');
+    const result = await deploy(context());
+    expect(touched(result)).to.have.members(['broken failed', 'echo done']);
+    const card = result.stacks.get('broken')?.card;
+    expect(card).to.include({ status: 'UPDATE_ROLLBACK_COMPLETE', logicalId: 'TaskQueue' });
+    expect(card?.frame).to.match(/^> +\d+ \| +VisibilityTimeout: 99999999$/m);
+    writeFileSync(template('broken'), good);
+    await deploy(context());
+    expect(touched(await deploy(context()))).to.deep.equal([]);
+  });
+
+  it('skips what needs a stack that failed to be created, and creates both the next time', async () => {
+    await destroy(context(), { keys: ['storage'], purge: true });
+    const good = readFileSync(template('storage'), 'utf8');
+    edit(template('storage'), '\nResources:\n', `\nResources:\n${IMPOSSIBLE_QUEUE}`);
+    const result = await deploy(context());
+    expect(endsOf(result)).to.include({
+      storage: 'failed',
+      broken: 'skipped',
+      echo: 'skipped',
+      iam: 'unchanged',
+    });
+    expect(result.stacks.get('echo')?.because).to.equal('storage');
+    writeFileSync(template('storage'), good);
+    expect(touched(await deploy(context()))).to.have.members(['storage done', 'broken done', 'echo done']);
+  });
+
+  it('leaves nothing after destroy with purge', async () => {
+    const result = await destroy(context(), { purge: true });
+    expect(result).to.include({ succeeded: true });
+    expect(result.retained).to.deep.equal([]);
+    const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
+    const { Buckets = [] } = await (await session.s3()).send(new ListBucketsCommand({}));
+    expect(Buckets).to.deep.equal([]);
+    expect((await status(context())).map(stack => stack.status)).to.deep.equal(Array(5).fill('ABSENT'));
+  });
+});
+
+const IMPOSSIBLE_QUEUE =
+  '  Impossible:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 99999999\n\n';
+
+function writeClone(endpoint: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'cloudpool-clone-'));
+  cpSync(join(REPOSITORY, 'templates'), join(root, 'templates'), { recursive: true });
+  cpSync(join(root, 'templates/pool.yaml'), join(root, 'templates/broken.yaml'));
+  const sources = {
+    'functions/echo/index.ts': 'export const handler = (x: unknown) => x;\n',
+    'functions/runtime/lambda.ts': 'export const handler = async (event: unknown) => event;\n',
+    'functions/runtime/thread.ts': 'export function serveTasks(task: unknown) { return task; }\n',
+    'functions/other/index.ts': 'export const handler = () => 1;\n',
+    'environments/test.yaml': environment(endpoint),
+  };
+  for (const [path, text] of Object.entries(sources)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function environment(endpoint: string): string {
+  const pool = (key: string, template: string, name: string) => `  ${key}:
+    template: ${template}
+    function: ${name}
+    parameters:
+      StorageStackName: { stack: storage }
+      IamStackName: { stack: iam }
+      RequireTls: 'false'
+`;
+  return `region: us-east-1
+prefix: deploy-test
+endpoint: ${endpoint}
+artifacts: { stack: storage, output: ArtifactBucketName }
+stacks:
+  storage:
+    template: storage
+    parameters: { RequireTls: 'false', EnforceResultOnce: 'false' }
+  network:
+    template: network
+    parameters: { Cidr: 10.10.0.0/16, Egress: public, EndpointZones: 1 }
+  iam:
+    template: iam
+    parameters: { Prefix: deploy-test }
+${pool('broken', 'broken', 'other')}${pool('echo', 'pool', 'echo')}`;
+}

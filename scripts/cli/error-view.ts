@@ -8,7 +8,7 @@ import {
   type Problem,
   ProblemsError,
 } from '../errors.ts';
-import { clip } from './format.ts';
+import { clip, wrap } from './format.ts';
 import type { Style } from './style.ts';
 
 export interface ErrorViewOptions {
@@ -32,7 +32,7 @@ function summary(error: Error, options: ErrorViewOptions): string[] {
   if (error instanceof CloudpoolError) {
     // Who leaves a run on purpose has made no error.
     const label = error.exitCode === 130 ? '' : `${style.bad('error:')} `;
-    return [`${label}${error.message}`, ...hintLine(error.hint, style)];
+    return [`${label}${error.message}`, ...hintLines(error.hint, options)];
   }
   const again = options.debug
     ? []
@@ -48,7 +48,7 @@ function renderProblems(error: ProblemsError, options: ErrorViewOptions): string
 function renderProblem({ at, message, hint }: Problem, options: ErrorViewOptions): string[] {
   const { style } = options;
   const place = at === undefined ? '' : `${style.bold(formatPosition(at))}: `;
-  return [`${place}${message}`, ...(at === undefined ? [] : frame(at, options)), ...hintLine(hint, style)];
+  return [`${place}${message}`, ...(at === undefined ? [] : frame(at, options)), ...hintLines(hint, options)];
 }
 
 /** Draws the line of a position with a caret below its column, or nothing where the file cannot be read. */
@@ -71,8 +71,8 @@ function readLine(file: string, line: number): string | undefined {
   }
 }
 
-function hintLine(hint: string | undefined, style: Style): string[] {
-  return hint === undefined ? [] : hint.split('\n').map(line => style.dim(`  ${line}`));
+function hintLines(hint: string | undefined, { style, width }: ErrorViewOptions): string[] {
+  return hint === undefined ? [] : wrap(hint, Math.max(40, width - 2)).map(line => style.dim(`  ${line}`));
 }
 
 function trace(error: Error, { style }: ErrorViewOptions): string[] {

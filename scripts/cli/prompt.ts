@@ -44,6 +44,6 @@ export async function confirmTyped(
   terminal: Pick<Terminal, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const answer = await ask(`${question} Type "${word}" to go on: `, terminal, signal);
+  const answer = await ask(`${question}\nType "${word}" to go on: `, terminal, signal);
   return answer === word;
 }

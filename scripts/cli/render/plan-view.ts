@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import type { ChangeRow, StackAction, StackPlan } from '../../deploy/events.ts';
-import { clip, plural } from '../format.ts';
+import { clip, plural, wrap } from '../format.ts';
 import type { Style } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
 
@@ -45,10 +46,17 @@ function unchangedLine(stacks: readonly StackPlan[], { style, width }: PlanViewO
 function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {
   const { style, width, brief = false } = options;
   const { glyph, paint } = stackMark(stack.action, style);
-  const resources = brief && stack.rows.length > 0 ? `, ${plural(stack.rows.length, 'resource')}` : '';
-  const why = clip(`${stack.reasons.join('; ')}${resources}`, Math.max(10, width - stack.key.length - 4));
-  const head = `${paint(`${glyph} ${style.bold(stack.key)}`)}  ${style.dim(why)}`;
-  return brief ? [head] : [head, ...renderRows(stack.rows, options), ''];
+  const head = paint(`${glyph} ${style.bold(stack.key)}`);
+  const resources = brief && stack.rows.length > 0 ? [plural(stack.rows.length, 'resource')] : [];
+  const why = [...stack.reasons, ...resources].join(', ');
+  if (stringWidth(why) <= width - stack.key.length - 4) {
+    const line = `${head}  ${style.dim(why)}`.trimEnd();
+    return brief ? [line] : [line, ...renderRows(stack.rows, options), ''];
+  }
+  const reasons = stack.reasons.flatMap(reason =>
+    wrap(reason, width - 4).map(line => style.dim(`    ${line}`)),
+  );
+  return [head, ...reasons, ...(brief ? [] : [...renderRows(stack.rows, options), ''])];
 }
 
 function renderRows(rows: readonly ChangeRow[], { style, width }: PlanViewOptions): string[] {

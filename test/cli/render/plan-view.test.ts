@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { planSummary, renderPlan } from '../../../scripts/cli/render/plan-view.ts';
 import { plainStyle } from '../../../scripts/cli/style.ts';
+import type { StackPlan } from '../../../scripts/deploy/events.ts';
 import { stackPlans } from './deploy-events.ts';
 
 const options = { style: plainStyle, width: 80 };
@@ -21,6 +22,15 @@ describe('renderPlan', () => {
       '= network: unchanged',
       'Plan: 2 to create, 1 to update, 1 unchanged.',
     ]);
+  });
+
+  it('gives each reason a line of its own where they do not fit into one', () => {
+    const reasons = [
+      'ArtifactBucket (cloudpool-dev-storage-artifactbucket-1) is retained',
+      'DataBucket is retained',
+    ];
+    const lines = renderPlan([{ ...(stackPlans[0] as StackPlan), reasons, rows: [] }], options);
+    expect(lines.slice(0, 3)).to.deep.equal(['+ storage', ...reasons.map(reason => `    ${reason}`)]);
   });
 
   it('is one line a stack when brief', () => {

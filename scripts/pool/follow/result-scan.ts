@@ -59,14 +59,21 @@ export class ResultScan {
     return fresh.sort((a, b) => a - b);
   }
 
+  /** The chunks of one page that have results, from `first` on. A listing may be cut short before its limit. */
   async #list(first: number): Promise<readonly number[]> {
     const { keys, index } = this.#run;
     const end = Math.min((Math.floor(first / PAGE) + 1) * PAGE, index.chunks);
-    const startAfter = first === 0 ? {} : { startAfter: keys.result(first - 1) };
-    const { objects } = await ask(this.#ports, () =>
-      this.#ports.store.list(keys.results, { ...startAfter, limit: end - first }),
-    );
-    return objects.flatMap(({ key }) => keys.chunkOfResult(key) ?? []);
+    const chunks: number[] = [];
+    let startAfter = first === 0 ? undefined : keys.result(first - 1);
+    for (;;) {
+      const after = startAfter === undefined ? {} : { startAfter };
+      const { objects, more } = await ask(this.#ports, () =>
+        this.#ports.store.list(keys.results, { ...after, limit: end - first }),
+      );
+      chunks.push(...objects.flatMap(({ key }) => keys.chunkOfResult(key) ?? []));
+      startAfter = objects.at(-1)?.key;
+      if (!more || startAfter === undefined || startAfter >= keys.result(end - 1)) return chunks;
+    }
   }
 
   #mark(chunk: number): boolean {

@@ -1,87 +1,85 @@
-import type { Interruption } from './interruption.ts';
-import type { Delivery } from './protocol/ports.ts';
-import { isTransient, type RetryOptions, retryTransient } from './protocol/retry.ts';
-import type { WorkerDependencies } from './worker-dependencies.ts';
+import { isStopped, type Job } from './job.ts';
+import { isTransient } from './protocol/retry.ts';
 
-/** SQS ends every visibility time-out 12 hours after the receive: an hour before it the chunk is given back. */
-const LONGEST_HOLD_MS = 11 * 3_600_000;
+/** Why work on a chunk ends early: the lease is gone, the run was stopped, or the process is asked to end. */
+export type HaltReason = 'lease' | 'stopped' | 'signal';
 
-/** A message that is kept invisible by beats, until it is released. */
+/** A chunk's message, kept invisible while this worker lives. */
 export interface Lease {
-  /** Ends the beats. Resolves when the last one is over. */
-  release(): Promise<void>;
+  /** Aborts when work must end early; its reason is a `HaltReason`. */
+  readonly halt: AbortSignal;
+  /** Stops beating. Resolves when nothing of it runs any more. */
+  end(): Promise<void>;
 }
 
-export interface LeaseOptions {
-  readonly delivery: Delivery;
-  readonly seconds: number;
-  readonly stopKey: string;
-  readonly interruption: Interruption;
-}
+/** SQS ends an invisibility after 12 h; a worker gives back one hour before. */
+const LONGEST_LEASE_MS = 11 * 3_600_000;
 
 /**
- * Makes the message invisible for the lease and beats every quarter of it. `undefined`: the delivery is no longer ours.
- * A beat that SQS refuses, and a hold of 11 hours, interrupt the work; so does the run's `stop` object.
+ * Takes the lease and beats every quarter of it, looking for `stop` at every beat. `undefined`: the lease is gone already,
+ * somebody else has the message.
  */
-export async function takeLease(
-  options: LeaseOptions,
-  dependencies: WorkerDependencies,
-): Promise<Lease | undefined> {
-  const retry = beatRetry(options, dependencies);
-  if (!(await extend(options, dependencies, retry))) return undefined;
-  const released = new AbortController();
-  const beats = beat(options, dependencies, released.signal);
+export async function takeLease(job: Job): Promise<Lease | undefined> {
+  const halt = new AbortController();
+  if ((await extend(job, halt.signal)) === 'gone') return undefined;
+  const ended = new AbortController();
+  const onSignal = () => halt.abort('signal' satisfies HaltReason);
+  const { signal } = job.invocation;
+  signal?.addEventListener('abort', onSignal, { once: true });
+  if (signal?.aborted) onSignal();
+  const beating = beat(job, halt, ended.signal);
   return {
-    release: () => {
-      released.abort();
-      return beats;
+    halt: halt.signal,
+    end: async () => {
+      ended.abort();
+      signal?.removeEventListener('abort', onSignal);
+      await beating;
     },
   };
 }
 
-async function beat(
-  options: LeaseOptions,
-  dependencies: WorkerDependencies,
-  released: AbortSignal,
-): Promise<void> {
-  const { clock } = dependencies;
-  const heldUntil = clock.now() + LONGEST_HOLD_MS;
+/** Why `halt` aborted; `undefined`: it has not. */
+export function haltReason(halt: AbortSignal): HaltReason | undefined {
+  return halt.aborted ? (halt.reason as HaltReason) : undefined;
+}
+
+async function beat(job: Job, halt: AbortController, ended: AbortSignal): Promise<void> {
+  const { clock } = job.deps;
+  const interval = (job.record.leaseSeconds * 1000) / 4;
   for (;;) {
-    await clock.sleep(intervalMs(options), released);
-    if (released.aborted) return;
-    if (clock.now() >= heldUntil) options.interruption.interrupt('deadline');
-    const retry = { ...beatRetry(options, dependencies), signal: released };
-    if (!(await extend(options, dependencies, retry))) return options.interruption.interrupt('again');
-    if (await isStopped(options.stopKey, dependencies, retry)) options.interruption.interrupt('stopped');
+    await clock.sleep(interval, ended);
+    if (ended.aborted || halt.signal.aborted) return;
+    const reason = await whyHalt(job, ended);
+    if (ended.aborted) return;
+    if (reason !== undefined) halt.abort(reason);
   }
 }
 
-/** False: SQS says that the receipt is no longer valid. A beat that gets no answer is made again at the next interval. */
-async function extend(
-  { delivery, seconds }: LeaseOptions,
-  { queue }: WorkerDependencies,
-  retry: RetryOptions,
-): Promise<boolean> {
+async function whyHalt(job: Job, ended: AbortSignal): Promise<HaltReason | undefined> {
+  if (job.deps.clock.now() - job.startedAt > LONGEST_LEASE_MS) return 'lease';
+  if ((await extend(job, ended)) === 'gone') return 'lease';
   try {
-    await retryTransient(() => queue.changeVisibility(delivery, seconds), retry);
-    return true;
+    return (await isStopped({ ...job, retry: { ...job.retry, signal: ended } })) ? 'stopped' : undefined;
   } catch (error) {
-    return isTransient(error);
+    job.deps.log({ event: 'stop-unknown', run: job.message.run, error: String(error) });
+    return undefined;
   }
 }
 
-async function isStopped(key: string, { store }: WorkerDependencies, retry: RetryOptions): Promise<boolean> {
-  try {
-    return (await retryTransient(() => store.get(key), retry)) !== undefined;
-  } catch {
-    return false; // asked again at the next beat
+/** Waits between failed tries: a fraction of the beat, so that a short outage costs no lease. */
+async function extend(
+  { deps, delivery, record, invocation }: Job,
+  ended: AbortSignal,
+): Promise<'held' | 'gone'> {
+  const { queue, clock } = deps;
+  for (;;) {
+    try {
+      await queue.changeVisibility(delivery, record.leaseSeconds);
+      return 'held';
+    } catch (error) {
+      if (!isTransient(error)) return 'gone';
+      if (ended.aborted || clock.now() > invocation.deadline) return 'held';
+      await clock.sleep((record.leaseSeconds * 1000) / 16, ended);
+    }
   }
-}
-
-function intervalMs({ seconds }: LeaseOptions): number {
-  return (seconds * 1000) / 4;
-}
-
-function beatRetry(options: LeaseOptions, { clock, random }: WorkerDependencies): RetryOptions {
-  return { clock, random, giveUpAt: clock.now() + intervalMs(options) };
 }

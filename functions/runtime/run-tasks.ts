@@ -1,121 +1,137 @@
-import { type ClaimedWork, mayStart } from './chunk-work.ts';
+import type { ChunkProgress } from './chunk-progress.ts';
 import type { TaskEnd } from './executor.ts';
-import { blobLine, failureLine, isLarge, type OutcomeLine, valueLine } from './protocol/outcome.ts';
+import type { Job } from './job.ts';
+import { isPast } from './protocol/message.ts';
+import {
+  blobLine,
+  failureLine,
+  isLarge,
+  type OutcomeLine,
+  type TaskFailure,
+  valueLine,
+} from './protocol/outcome.ts';
 import { backoffMs, retryTransient } from './protocol/retry.ts';
-import type { WorkerDependencies } from './worker-dependencies.ts';
 
-/** A task that dies alone in a fresh thread so often is to blame for it. */
-const LONELY_DEATHS = 2;
+export interface TasksToRun {
+  readonly job: Job;
+  /** The claim under which they run. */
+  readonly attempt: number;
+  readonly progress: ChunkProgress;
+  /** The input lines of the whole chunk, in task order. */
+  readonly inputs: readonly Uint8Array[];
+  /** At most so many in flight. */
+  readonly concurrency: number;
+  readonly halt: AbortSignal;
+}
+
+/** How often a task may take its thread down while nothing runs beside it. */
+const DEATHS_ALONE = 2;
 
 /**
- * Runs the open tasks of a chunk, at most k at once, until each has an outcome or no more may start. Tasks whose thread
- * died are run again one by one, each in a fresh thread with nothing beside it: so the guilty one is named, and its
- * neighbours live.
+ * Runs the open tasks of a chunk until each has its outcome, or no more may start: because of the deadline, `until`, or
+ * `halt`. Tasks whose thread died under them are run again at the end, one by one, each in a fresh thread.
  */
-export async function runTasks(work: ClaimedWork, dependencies: WorkerDependencies): Promise<void> {
-  const { concurrency } = await dependencies.executor.describe();
-  const waiting = [...work.state.open()];
-  const suspects: number[] = [];
-  const takeTurns = async () => {
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      if (!mayStart(work, dependencies)) return;
-      if ((await runTask(task, work, dependencies)) === 'died') suspects.push(task);
+export async function runTasks(what: TasksToRun): Promise<void> {
+  const broken = new AbortController();
+  const round: Round = { ...what, signal: AbortSignal.any([what.halt, broken.signal]), suspects: [] };
+  const waiting = [...what.progress.open].values();
+  const lane = async () => {
+    try {
+      for (const task of waiting) await runToEnd(round, task, false);
+    } catch (error) {
+      broken.abort();
+      throw error;
     }
   };
-  const lanes = Math.min(work.run.concurrency, concurrency, waiting.length);
-  await allQuiet(Array.from({ length: lanes }, takeTurns), work);
-  for (const task of suspects) await runAlone(task, work, dependencies);
+  // A lane that fails stops the others, and all are waited for: nothing may run on unseen.
+  const ends = await Promise.allSettled(Array.from({ length: what.concurrency }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  for (const task of round.suspects) await runToEnd(round, task, true);
 }
 
-/** Waits for all lanes, also when one of them fails: nothing may go on behind a delivery that has ended. */
-async function allQuiet(lanes: readonly Promise<void>[], { interruption }: ClaimedWork): Promise<void> {
-  for (const lane of lanes) lane.catch(() => interruption.interrupt('again'));
-  const ends = await Promise.allSettled(lanes);
-  const failed = ends.find(end => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+interface Round extends TasksToRun {
+  readonly signal: AbortSignal;
+  /** Tasks that ran on a thread when it died. */
+  readonly suspects: number[];
 }
 
-async function runAlone(task: number, work: ClaimedWork, dependencies: WorkerDependencies): Promise<void> {
-  for (let deaths = 0; deaths < LONELY_DEATHS; deaths++) {
-    const isLast = deaths === LONELY_DEATHS - 1;
-    if ((await runTask(task, work, dependencies, { alone: true, isLast })) !== 'died') return;
-  }
-}
-
-/** Starts one task until it has an outcome. 'died': its thread did. 'open': no start may follow, or it was aborted. */
-async function runTask(
-  task: number,
-  work: ClaimedWork,
-  dependencies: WorkerDependencies,
-  { alone, isLast }: { readonly alone: boolean; readonly isLast: boolean } = { alone: false, isLast: false },
-): Promise<'settled' | 'died' | 'open'> {
-  const { state, run, interruption } = work;
-  const { clock, random } = dependencies;
-  while (mayStart(work, dependencies)) {
-    const end = await startTask(task, work, dependencies, alone);
-    if (end.kind === 'aborted') return 'open';
-    if (end.kind === 'died' && !isLast) return 'died';
-    const failures = end.kind === 'error' ? state.fail(task) : 0;
-    if (end.kind !== 'error' || !end.retry || failures >= run.tries) {
-      await settle(outcomeOf(task, end, work), work, dependencies);
-      return 'settled';
+/** Starts one task until it has an outcome, must be left open, or is a suspect. */
+async function runToEnd(round: Round, task: number, alone: boolean): Promise<void> {
+  const { progress } = round;
+  let deaths = 0;
+  while (mayStart(round, 0)) {
+    const end = await startTask(round, task, alone);
+    if (end.kind === 'aborted') return;
+    if (end.kind === 'died') {
+      if (!alone) return void round.suspects.push(task);
+      if (++deaths === DEATHS_ALONE) return progress.fail(crashed(end.reason), [task]);
+    } else if (end.kind === 'error' && (await triesAgain(round, task, end.retry))) {
+      // Another start.
+    } else if (end.kind === 'error' && end.retry && progress.failed(task) < round.job.record.tries) {
+      return;
+    } else {
+      return progress.gain(await lineOf(round, task, end));
     }
-    await clock.sleep(backoffMs(failures, random), interruption.signal);
   }
-  return 'open';
 }
 
-function startTask(
-  task: number,
-  { state, message, run, invocation, interruption, inputs }: ClaimedWork,
-  { executor, settings = {} }: WorkerDependencies,
-  alone: boolean,
-): Promise<TaskEnd> {
-  return executor.run({
+/** Notes a failed start and waits before the next. False: there is no next one in this attempt. */
+async function triesAgain(round: Round, task: number, retry: boolean): Promise<boolean> {
+  const { job, progress, signal } = round;
+  progress.noteFailure(task);
+  const failures = progress.failed(task);
+  if (!retry || failures >= job.record.tries) return false;
+  const wait = backoffMs(failures, job.deps.random, { baseMs: 250, capMs: 20_000 });
+  if (!mayStart(round, wait)) return false;
+  await job.deps.clock.sleep(wait, signal);
+  return true;
+}
+
+/** Tells whether a task may start in `waitMs`: it must be able to use its whole time-out. */
+function mayStart({ job, signal }: Round, waitMs: number): boolean {
+  const { record, deps, invocation, marginMs } = job;
+  const at = deps.clock.now() + waitMs;
+  if (signal.aborted || isPast(record.until, at)) return false;
+  return invocation.deadline - at >= record.taskTimeoutSeconds * 1000 + marginMs;
+}
+
+function startTask(round: Round, task: number, alone: boolean): Promise<TaskEnd> {
+  const { job, progress, inputs, signal } = round;
+  const { deps, invocation, message, record } = job;
+  progress.noteStart(task);
+  return deps.executor.run({
     task,
-    input: inputs[task - message.first] ?? new Uint8Array(),
-    run: run.run,
-    taskId: `${run.run}/${task}`,
-    attempt: state.start(task),
-    settings,
-    timeoutMs: run.taskTimeoutSeconds * 1000,
+    input: inputs[task - message.first] as Uint8Array,
+    run: message.run,
+    taskId: `${message.run}/${task}`,
+    attempt: progress.started(task),
+    settings: deps.settings ?? {},
+    timeoutMs: record.taskTimeoutSeconds * 1000,
     deadline: invocation.deadline,
-    signal: interruption.signal,
+    signal,
     alone,
   });
 }
 
-function outcomeOf(
-  task: number,
-  end: Exclude<TaskEnd, { readonly kind: 'aborted' }>,
-  { state, run }: ClaimedWork,
-): OutcomeLine {
-  const starts = state.starts(task);
-  switch (end.kind) {
-    case 'value':
-      return valueLine(task, end.value, starts);
-    case 'error':
-      return failureLine(task, end.error, starts);
-    case 'timeout':
-      return failureLine(task, timeoutFailure(run.taskTimeoutSeconds), starts);
-    case 'died':
-      return failureLine(task, { name: 'TaskCrashed', message: end.reason }, starts);
-  }
+type Settled = Extract<TaskEnd, { readonly kind: 'value' | 'error' | 'timeout' }>;
+
+async function lineOf(round: Round, task: number, end: Settled): Promise<OutcomeLine> {
+  const { job, attempt, progress } = round;
+  const starts = progress.started(task);
+  const line =
+    end.kind === 'value'
+      ? valueLine(task, end.value, starts)
+      : failureLine(task, end.kind === 'error' ? end.error : timedOut(job), starts);
+  if (!isLarge(line)) return line;
+  const key = job.keys.blob(job.message.chunk, task, attempt);
+  await retryTransient(() => job.deps.store.put(key, line.line), job.retry);
+  return blobLine({ ...line, blob: key.slice(job.keys.prefix.length) });
 }
 
-function timeoutFailure(seconds: number): { name: string; message: string } {
-  return { name: 'TaskTimeout', message: `did not end within ${seconds} s` };
+function timedOut({ record }: Job): TaskFailure {
+  return { name: 'TaskTimeout', message: `did not end within ${record.taskTimeoutSeconds} s` };
 }
 
-/** A large outcome goes into an object of its own at once, so that a chunk of them does not fill the memory. */
-async function settle(
-  outcome: OutcomeLine,
-  { state, keys, message, attempt, retry }: ClaimedWork,
-  { store }: WorkerDependencies,
-): Promise<void> {
-  if (!isLarge(outcome)) return state.settle(outcome);
-  const key = keys.blob(message.chunk, outcome.task, attempt.number);
-  await retryTransient(() => store.put(key, outcome.line), retry);
-  const { task, ok, attempts } = outcome;
-  state.settle(blobLine({ task, ok, attempts, blob: key.slice(keys.prefix.length) }));
+function crashed(reason: string): TaskFailure {
+  return { name: 'TaskCrashed', message: `took its thread down twice while it ran alone: ${reason}` };
 }

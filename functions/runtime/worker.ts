@@ -1,208 +1,149 @@
-import { createChunkState } from './chunk-state.ts';
-import type { ChunkWork, ClaimedWork } from './chunk-work.ts';
-import { type Attempt, claimChunk } from './claim-chunk.ts';
-import { writeGiveBack, writeResult } from './finish-chunk.ts';
-import { createInterruption } from './interruption.ts';
-import { type Lease, takeLease } from './lease.ts';
+import { ChunkProgress } from './chunk-progress.ts';
+import { type ClaimEnd, claimChunk } from './claim-chunk.ts';
+import { type Attempt, giveBack, jitterSeconds, writeResult } from './end-attempt.ts';
+import { isStopped, type Job, openJob, showAgain } from './job.ts';
+import { haltReason, takeLease } from './lease.ts';
 import { MOST_LOSSES, readAttempts } from './protocol/attempts.ts';
-import { runKeys } from './protocol/keys.ts';
 import { splitLines } from './protocol/lines.ts';
 import { type ChunkMessage, isPast, readMessage } from './protocol/message.ts';
 import type { Delivery } from './protocol/ports.ts';
 import { retryTransient } from './protocol/retry.ts';
-import { readRunRecord } from './run-records.ts';
 import { runTasks } from './run-tasks.ts';
 import type { DeliveryEnd, Invocation, WorkerDependencies } from './worker-dependencies.ts';
 
-/** Longest that a chunk is put aside because another message's attempt may still be alive. */
-const LONGEST_WAIT_SECONDS = 900;
-/** A message that no worker can read comes back soon, until SQS moves it to the dead letters. */
-const UNREADABLE_SECONDS = 5;
+const REJECTED_SECONDS = 5;
+const OTHER_VERSION_SECONDS = 30;
 
 /**
- * Works on one delivery of one message, and says what becomes of the message. It never throws: what goes wrong is
- * logged, and the message comes back when its lease runs out.
- *
- * Result before acknowledge: who neither finished the chunk nor found its result gives the message back, except after
- * the run's last moment.
+ * Works on one delivery of one message, from reading it to its end. It may be cut off at every `await`: what counts is in
+ * the ledger before the message goes. Never rejects.
  */
 export async function processDelivery(
   delivery: Delivery,
   invocation: Invocation,
-  dependencies: WorkerDependencies,
+  deps: WorkerDependencies,
 ): Promise<DeliveryEnd> {
   const read = readMessage(delivery);
   try {
-    if (read.kind === 'chunk') return await processChunk(read.message, delivery, invocation, dependencies);
-    dependencies.log({ event: 'unreadable-message', messageId: delivery.messageId, ...read });
-    if (read.kind !== 'unknown-version') await putAside(delivery, UNREADABLE_SECONDS, dependencies);
+    if (read.kind === 'chunk') return await processChunk(delivery, read.message, invocation, deps);
   } catch (error) {
-    dependencies.log({ event: 'delivery-failed', messageId: delivery.messageId, error: String(error) });
+    const cause = error instanceof Error ? error.stack : String(error);
+    deps.log({ event: 'failed', messageId: delivery.messageId, error: cause });
+    return 'give-back';
   }
+  // After some rounds the queue puts it among its dead letters.
+  deps.log({ event: 'rejected', messageId: delivery.messageId, body: delivery.body.slice(0, 300), ...read });
+  const seconds = read.kind === 'unknown-version' ? OTHER_VERSION_SECONDS : REJECTED_SECONDS;
+  await showAgain({ delivery, deps }, seconds);
   return 'give-back';
 }
 
 async function processChunk(
-  message: ChunkMessage,
   delivery: Delivery,
+  message: ChunkMessage,
   invocation: Invocation,
-  dependencies: WorkerDependencies,
+  deps: WorkerDependencies,
 ): Promise<DeliveryEnd> {
-  const { store, clock, random, pool, log } = dependencies;
-  const startedAt = clock.now();
-  if (isPast(message.until, startedAt)) return 'acknowledge';
-  const retry = { clock, random, giveUpAt: invocation.deadline };
-  const run = await readRunRecord(store, { pool, run: message.run }, retry);
-  if (run === undefined) {
-    log({ event: 'unknown-run', run: message.run });
-    await putAside(delivery, LONGEST_WAIT_SECONDS, dependencies);
+  if (isPast(message.until, deps.clock.now())) return 'acknowledge';
+  const job = await openJob(delivery, message, invocation, deps);
+  if (job === undefined) {
+    deps.log({ event: 'no-run-record', run: message.run, chunk: message.chunk });
+    await showAgain({ delivery, deps }, REJECTED_SECONDS);
     return 'give-back';
   }
-  const keys = runKeys(run);
-  const work = {
-    delivery,
-    invocation,
-    message,
-    run,
-    keys,
-    interruption: createInterruption(),
-    retry,
-    startedAt,
-  };
-  return holdLease(work, dependencies);
-}
-
-/** Keeps the message ours while it is worked on, and ends nothing before all threads are quiet. */
-async function holdLease(work: ChunkWork, dependencies: WorkerDependencies): Promise<DeliveryEnd> {
-  const { delivery, invocation, run, keys, interruption } = work;
-  const lease = await takeLease(
-    { delivery, seconds: run.leaseSeconds, stopKey: keys.stop, interruption },
-    dependencies,
-  );
+  const lease = await takeLease(job);
   if (lease === undefined) return 'give-back';
-  const onSignal = () => interruption.interrupt('signal');
-  invocation.signal?.addEventListener('abort', onSignal, { once: true });
-  if (invocation.signal?.aborted) onSignal();
   try {
-    return await workOnChunk(work, lease, dependencies);
+    if (await isStopped(job)) return await writeStopped(job);
+    return await afterClaim(job, await claimChunk(job), lease.halt);
   } finally {
-    invocation.signal?.removeEventListener('abort', onSignal);
-    interruption.interrupt('again');
-    await dependencies.executor.quiet();
-    await lease.release();
+    await lease.end();
+    await deps.executor.quiet();
   }
 }
 
-async function workOnChunk(
-  work: ChunkWork,
-  lease: Lease,
-  dependencies: WorkerDependencies,
-): Promise<DeliveryEnd> {
-  const { delivery, invocation, keys, message, retry } = work;
-  const { store, clock, random } = dependencies;
-  if (isPast(message.until, clock.now())) return 'acknowledge';
-  if ((await retryTransient(() => store.get(keys.stop), retry)) !== undefined) {
-    return cancel(work, dependencies);
-  }
-  const end = await claimChunk(
-    { keys, chunk: message.chunk, delivery, ends: invocation.deadline, retry },
-    dependencies,
-  );
-  switch (end.kind) {
-    case 'claimed':
-      return attemptChunk(work, end.attempt, lease, dependencies);
+async function afterClaim(job: Job, claim: ClaimEnd, halt: AbortSignal): Promise<DeliveryEnd> {
+  switch (claim.kind) {
     case 'finished':
       return 'acknowledge';
     case 'zombie':
       return 'give-back';
-    case 'busy': {
-      await lease.release();
-      const waitSeconds = Math.min(Math.ceil(end.waitMs / 1000), LONGEST_WAIT_SECONDS);
-      await putAside(delivery, waitSeconds + Math.round(5 * random()), dependencies);
+    case 'busy':
+      await showAgain(job, claim.seconds + jitterSeconds(job));
       return 'give-back';
+    case 'claimed': {
+      const progress = new ChunkProgress(job.message, claim.history);
+      return work({ job, attempt: claim.attempt, losses: claim.losses, progress }, halt);
     }
   }
 }
 
-/** The run was stopped before this delivery began: what earlier attempts gained counts, the rest is cancelled. */
-async function cancel(work: ChunkWork, dependencies: WorkerDependencies): Promise<DeliveryEnd> {
-  const { keys, message, retry } = work;
-  const before = await readAttempts(dependencies.store, keys, message.chunk, retry);
-  const state = createChunkState(message, before);
-  state.settleOpen(CANCELLED);
-  await writeResult(work, state, { attempt: 0, losses: before.losses }, dependencies);
-  return 'acknowledge';
+/** Steps 6 to 10: whatever goes wrong in them, the outcomes gained so far are handed on. */
+async function work(attempt: Attempt, halt: AbortSignal): Promise<DeliveryEnd> {
+  const { job, progress } = attempt;
+  try {
+    await gainOutcomes(attempt, halt);
+    const reason = haltReason(halt);
+    if (reason === 'stopped') progress.fail(CANCELLED);
+    if (progress.open.length === 0) return await writeResult(attempt);
+    return await giveBack(
+      attempt,
+      reason === 'signal' ? 'signal' : reason === 'lease' ? 'again' : 'deadline',
+    );
+  } catch (error) {
+    job.deps.log({
+      event: 'attempt-failed',
+      run: job.message.run,
+      chunk: job.message.chunk,
+      error: String(error),
+    });
+    return giveBack(attempt, 'again');
+  }
 }
 
-async function attemptChunk(
-  work: ChunkWork,
-  attempt: Attempt,
-  lease: Lease,
-  dependencies: WorkerDependencies,
-): Promise<DeliveryEnd> {
-  const state = createChunkState(work.message, attempt.before);
-  const claimed = { ...work, attempt, state, inputs: await readInputs(work, dependencies) };
-  await gainOutcomes(claimed, dependencies);
-  await dependencies.executor.quiet();
-  if (work.interruption.reason === 'stopped') state.settleOpen(CANCELLED);
-  if (state.open().length > 0) return giveBack(claimed, lease, dependencies);
-  await writeResult(work, state, { attempt: attempt.number, losses: attempt.losses }, dependencies);
-  return 'acknowledge';
+async function gainOutcomes({ job, attempt, losses, progress }: Attempt, halt: AbortSignal): Promise<void> {
+  const { message, record } = job;
+  if (losses >= MOST_LOSSES) return progress.fail(workerLost(losses));
+  const inputs = await readInputs(job);
+  if (inputs.length !== message.count) return progress.fail(inputCorrupt(message, inputs.length));
+  const description = await describe(job);
+  if ('failure' in description) return progress.fail(description.failure);
+  const concurrency = Math.min(record.concurrency, description.concurrency);
+  await runTasks({ job, attempt, progress, inputs, concurrency, halt });
 }
 
-async function gainOutcomes(work: ClaimedWork, dependencies: WorkerDependencies): Promise<void> {
-  const { state, attempt, inputs, message } = work;
-  if (attempt.losses >= MOST_LOSSES) return state.settleOpen(workerLost(attempt.losses));
-  if (inputs.length !== message.count) return state.settleOpen(inputCorrupt(inputs.length, message.count));
-  await runTasks(work, dependencies);
-}
-
-async function readInputs(
-  { keys, message, retry }: ChunkWork,
-  { store }: WorkerDependencies,
-): Promise<readonly Uint8Array[]> {
+async function readInputs({ deps, keys, message, retry }: Job): Promise<readonly Uint8Array[]> {
   const { from, to } = message;
-  const bytes = await retryTransient(() => store.get(keys.inputs, { from, to }), retry);
+  const bytes = await retryTransient(() => deps.store.get(keys.inputs, { from, to }), retry);
   return splitLines(bytes ?? new Uint8Array());
 }
 
-async function giveBack(
-  work: ClaimedWork,
-  lease: Lease,
-  dependencies: WorkerDependencies,
-): Promise<DeliveryEnd> {
-  const { reason = 'deadline' } = work.interruption;
-  await writeGiveBack(work, reason === 'stopped' ? 'again' : reason, dependencies);
-  await lease.release();
-  await putAside(work.delivery, Math.round(5 * dependencies.random()), dependencies);
-  return 'give-back';
+/** Code that cannot be loaded fails every task by name: no other attempt would do better. */
+async function describe({ deps }: Job) {
+  try {
+    return await deps.executor.describe();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { failure: { name: 'FunctionNotLoaded', message } };
+  }
 }
 
-/** Lets the message come back after so many seconds. When SQS does not answer, it comes back with its lease. */
-async function putAside(
-  delivery: Delivery,
-  seconds: number,
-  { queue, log }: WorkerDependencies,
-): Promise<void> {
-  try {
-    await queue.changeVisibility(delivery, seconds);
-  } catch (error) {
-    log({ event: 'not-put-aside', messageId: delivery.messageId, error: String(error) });
-  }
+/** A run that was stopped before this delivery: its tasks end without a claim, because none runs. */
+async function writeStopped(job: Job): Promise<DeliveryEnd> {
+  const history = await readAttempts(job.deps.store, job.keys, job.message.chunk, job.retry);
+  const progress = new ChunkProgress(job.message, history);
+  progress.fail(CANCELLED);
+  return writeResult({ job, attempt: history.last?.attempt ?? 0, losses: history.losses, progress });
 }
 
 const CANCELLED = { name: 'Cancelled', message: 'the run was stopped before this task ended' };
 
-function workerLost(losses: number): { name: string; message: string } {
-  return {
-    name: 'WorkerLost',
-    message: `its chunk was given up after ${losses} workers died on it; whether this task is to blame is not known`,
-  };
+function workerLost(losses: number) {
+  const message = `its worker was lost ${losses} times while this task or one beside it ran (not isolated)`;
+  return { name: 'WorkerLost', message };
 }
 
-function inputCorrupt(found: number, expected: number): { name: string; message: string } {
-  return {
-    name: 'InputCorrupt',
-    message: `inputs.jsonl holds ${found} lines where ${expected} were submitted; submit the run again`,
-  };
+function inputCorrupt({ count, from, to }: ChunkMessage, lines: number) {
+  const message = `expected ${count} lines in bytes ${from} to ${to} of inputs.jsonl, got ${lines}`;
+  return { name: 'InputCorrupt', message };
 }

@@ -7,7 +7,7 @@ export interface BucketGateway {
   has(bucket: string, key: string): Promise<boolean>;
   /** Writes only where nothing is. */
   putIfAbsent(bucket: string, key: string, body: Uint8Array): Promise<'created' | 'exists'>;
-  /** Deletes every version, delete marker and unfinished upload. Answers how many objects went; 0 when there is no bucket. */
+  /** Deletes every version and delete marker. Answers how many went; 0 when there is no bucket. */
   empty(bucket: string): Promise<number>;
   /** Deletes an empty bucket; a bucket that is not there is fine. */
   remove(bucket: string): Promise<void>;
@@ -36,10 +36,7 @@ export function openBuckets(session: AwsSession): BucketGateway {
       return (await unless('PreconditionFailed', put)) === undefined ? 'exists' : 'created';
     },
     empty: async bucket => {
-      const gone = await unless('NoSuchBucket', async () => {
-        await abortUploads(call, bucket);
-        return deleteVersions(call, bucket);
-      });
+      const gone = await unless('NoSuchBucket', () => deleteVersions(call, bucket));
       return gone ?? 0;
     },
     remove: async bucket => {
@@ -56,17 +53,6 @@ async function unless<Answer>(awsName: string, ask: () => Promise<Answer>): Prom
   } catch (error) {
     if (error instanceof AwsError && error.awsName === awsName) return undefined;
     throw error;
-  }
-}
-
-async function abortUploads(call: Call, bucket: string): Promise<void> {
-  const { Uploads = [] } = await call('ListMultipartUploads', (client, sdk) =>
-    client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket })),
-  );
-  for (const { Key, UploadId } of Uploads) {
-    await call('AbortMultipartUpload', (client, sdk) =>
-      client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })),
-    );
   }
 }
 

@@ -5,6 +5,8 @@ import { unapprovedRows } from '../../scripts/deploy/approved-rows.ts';
 import { codeFrame } from '../../scripts/deploy/code-frame.ts';
 import { criticalPath } from '../../scripts/deploy/critical-path.ts';
 import type { ChangeRow } from '../../scripts/deploy/events.ts';
+import type { Edge } from '../../scripts/deploy/graph.ts';
+import { isLate } from '../../scripts/deploy/late.ts';
 import { rootCause } from '../../scripts/deploy/root-cause.ts';
 import { runSchedule } from '../../scripts/deploy/schedule.ts';
 import { createTokenBucket } from '../../scripts/deploy/token-bucket.ts';
@@ -59,6 +61,53 @@ describe('rootCause', () => {
     expect(rootCause([event('Stack', 'UPDATE_ROLLBACK_IN_PROGRESS', 'Export X is in use')])?.reason).to.equal(
       'Export X is in use',
     );
+  });
+});
+
+describe('isLate', () => {
+  const edge = (kind: Edge['kind'], via?: string): Edge => ({
+    from: 'a',
+    to: 'b',
+    kind,
+    at: { file: 'f', line: 1, column: 1 },
+    ...(via === undefined ? {} : { via }),
+  });
+  const producer = (
+    kind: 'new' | 'leftover' | 'unchanged' | 'settings',
+    exports: readonly string[] = [],
+  ) => ({
+    verdict: { kind, reasons: [] },
+    standing: {
+      id: 'id',
+      name: 't-a',
+      status: 'CREATE_COMPLETE',
+      parameters: new Map(),
+      tags: new Map(),
+      outputs: new Map(exports.map(exportName => [exportName, { value: 'v', exportName }])),
+      terminationProtection: false,
+      updated: 0,
+    },
+  });
+
+  it('waits for a producer that is not there, or only a leftover, whatever ties them', () => {
+    for (const kind of ['strong', 'weak', 'function', 'after'] as const) {
+      expect(
+        isLate([edge(kind, 'x')], () => producer('new', ['x'])),
+        kind,
+      ).to.equal(true);
+      expect(
+        isLate([edge(kind, 'x')], () => producer('leftover', ['x'])),
+        kind,
+      ).to.equal(true);
+      expect(
+        isLate([edge(kind, 'x')], () => producer('unchanged', ['x'])),
+        kind,
+      ).to.equal(false);
+    }
+  });
+
+  it('waits for an export that the standing producer has not yet', () => {
+    expect(isLate([edge('strong', 'y')], () => producer('unchanged', ['x']))).to.equal(true);
   });
 });
 

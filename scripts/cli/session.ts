@@ -10,6 +10,7 @@ import type { RunEvent } from '../pool/events.ts';
 import { type CommandContext, environmentName } from './command-context.ts';
 import { emulatorCredentials } from './emulator-credentials.ts';
 import type { Renderer } from './render/renderer.ts';
+import { requireEmulator } from './require-emulator.ts';
 
 /** Proves the environment that `-e` names and returns its graph. */
 export function loadGraph(context: CommandContext): DeployGraph {
@@ -56,6 +57,7 @@ async function withSession<Answer>(
 ): Promise<Answer> {
   const credentials: AwsCredentials | undefined =
     endpoint === undefined ? undefined : emulatorCredentials(terminal.env);
+  await requireEmulator(endpoint);
   const session = openSession({ region, endpoint, credentials });
   try {
     return await work(session);

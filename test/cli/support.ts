@@ -12,19 +12,25 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface SpawnOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly directory?: string;
+  /** Closes the reading end of standard output before anything is written. */
+  readonly readNothing?: boolean;
+}
+
 /** Runs the real command line with nothing of the caller's environment but the PATH. */
-export async function cloudpool(
-  args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
-): Promise<Ended> {
+export async function cloudpool(args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
   const child = spawn(process.execPath, [resolve(ROOT, 'scripts/cloudpool.ts'), ...args], {
-    cwd: ROOT,
+    cwd: options.directory ?? ROOT,
     env: { PATH: process.env.PATH, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(options.input ?? '');
+  if (options.readNothing) child.stdout.destroy();
   const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
+    options.readNothing ? '' : text(child.stdout),
     text(child.stderr),
     new Promise<number | null>(done => child.on('close', done)),
   ]);

@@ -59,7 +59,7 @@ export async function demo(given: CommandContext): Promise<ExitCode> {
 
 async function deployLocal(context: CommandContext): Promise<ExitCode> {
   const graph = loadGraph(context);
-  requireEmulator(graph.environment.endpoint);
+  requireEndpoint(graph.environment.endpoint);
   const renderer = createDeployRenderer(context, {
     title: `Deploying ${graph.environment.prefix}`,
     brief: true,
@@ -74,7 +74,7 @@ async function deployLocal(context: CommandContext): Promise<ExitCode> {
 }
 
 /** The demo approves by itself, so it must never meet a real account. */
-function requireEmulator(endpoint: string | undefined): void {
+function requireEndpoint(endpoint: string | undefined): void {
   if (endpoint !== undefined) return;
   throw new CloudpoolError('environments/local.yaml has no endpoint: the demo runs on the emulator only.', {
     code: 'NO_ENDPOINT',

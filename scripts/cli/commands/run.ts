@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { asError, CloudpoolError } from '../../errors.ts';
@@ -63,15 +64,18 @@ async function openInput(context: CommandContext, name = '-') {
 }
 
 async function openFile(path: string, name: string): Promise<AsyncIterable<Uint8Array>> {
-  const stream = createReadStream(path);
   try {
+    const stream = createReadStream(path);
     await once(stream, 'ready');
+    // A folder opens like a file and fails at its first byte.
+    if (!(await stat(path)).isDirectory()) return stream;
   } catch (thrown) {
-    throw new CloudpoolError(`The input ${name} cannot be read: ${asError(thrown).message}`, {
-      code: 'INPUT_UNREADABLE',
-      exitCode: 2,
-      cause: thrown,
-    });
+    throw unreadable(name, asError(thrown).message, thrown);
   }
-  return stream;
+  throw unreadable(name, 'it is a folder');
+}
+
+function unreadable(name: string, why: string, cause?: unknown): CloudpoolError {
+  const message = `The input ${name} cannot be read: ${why}`;
+  return new CloudpoolError(message, { code: 'INPUT_UNREADABLE', exitCode: 2, cause });
 }

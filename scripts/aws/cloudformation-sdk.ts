@@ -74,6 +74,9 @@ type ChangeSetCalls = Pick<
 >;
 
 function changeSetCalls(call: Call): ChangeSetCalls {
+  /** Change set → its stack. A policy on stacks can only be checked where the call names one. */
+  const stacks = new Map<string, string>();
+  const named = (id: string) => ({ ChangeSetName: id, StackName: stacks.get(id) });
   return {
     createChangeSet: async ({ type, changeSetName, onStackFailure, ...request }) => {
       const answer = await call('CreateChangeSet', (client, sdk) =>
@@ -88,19 +91,19 @@ function changeSetCalls(call: Call): ChangeSetCalls {
           }),
         ),
       );
-      return { id: answer.Id ?? '', stackId: answer.StackId ?? '' };
+      const made = { id: answer.Id ?? '', stackId: answer.StackId ?? '' };
+      stacks.set(made.id, made.stackId);
+      return made;
     },
-    describeChangeSet: id => describeAllPages(call, id),
+    describeChangeSet: id => describeAllPages(call, named(id)),
     deleteChangeSet: async id => {
-      await call('DeleteChangeSet', (client, sdk) =>
-        client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: id })),
-      );
+      await call('DeleteChangeSet', (client, sdk) => client.send(new sdk.DeleteChangeSetCommand(named(id))));
     },
     executeChangeSet: async (id, { token, retainExceptOnCreate }) => {
       await call('ExecuteChangeSet', (client, sdk) =>
         client.send(
           new sdk.ExecuteChangeSetCommand({
-            ChangeSetName: id,
+            ...named(id),
             ClientRequestToken: token,
             ...(retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
           }),
@@ -109,7 +112,7 @@ function changeSetCalls(call: Call): ChangeSetCalls {
     },
     validationFailures: async id => {
       const answer = await call('DescribeEvents', (client, sdk) =>
-        client.send(new sdk.DescribeEventsCommand({ ChangeSetName: id, Filters: { FailedEvents: true } })),
+        client.send(new sdk.DescribeEventsCommand({ ...named(id), Filters: { FailedEvents: true } })),
       );
       return (answer.OperationEvents ?? []).flatMap(({ ValidationStatusReason, LogicalResourceId }) =>
         ValidationStatusReason === undefined
@@ -120,12 +123,17 @@ function changeSetCalls(call: Call): ChangeSetCalls {
   };
 }
 
-async function describeAllPages(call: Call, id: string): Promise<ChangeSetState> {
+interface NamedChangeSet {
+  readonly ChangeSetName: string;
+  readonly StackName: string | undefined;
+}
+
+async function describeAllPages(call: Call, named: NamedChangeSet): Promise<ChangeSetState> {
   const page = (token?: string) =>
     call('DescribeChangeSet', (client, sdk) =>
       client.send(
         new sdk.DescribeChangeSetCommand({
-          ChangeSetName: id,
+          ...named,
           IncludePropertyValues: true,
           NextToken: token,
         }),
@@ -139,7 +147,7 @@ async function describeAllPages(call: Call, id: string): Promise<ChangeSetState>
     token = next.NextToken;
   }
   return {
-    id: first.ChangeSetId ?? id,
+    id: first.ChangeSetId ?? named.ChangeSetName,
     stackId: first.StackId ?? '',
     status: first.Status ?? '',
     executionStatus: first.ExecutionStatus ?? '',

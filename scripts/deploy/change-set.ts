@@ -34,7 +34,8 @@ export async function makeChangeSet(
   const state = await settled(context, id);
   if (state.status === 'CREATE_COMPLETE') return state;
   const nothing = NOTHING_TO_CHANGE.test(state.reason);
-  const details = nothing ? [] : await cloudFormation.validationFailures(id);
+  // Details are a help; without them the reason itself still says what happened.
+  const details = nothing ? [] : await cloudFormation.validationFailures(id).catch(() => []);
   await cloudFormation.deleteChangeSet(id);
   if (nothing) return undefined;
   throw new ChangeSetRefused(desired.stackName, [state.reason, ...details]);

@@ -73,6 +73,22 @@ describe('plan', () => {
     bench.dispose();
   });
 
+  it('leaves no change set when it is interrupted', async () => {
+    const bench = createBench();
+    await bench.clock.run(() => deploy(bench.context({ a: {}, b: {} })));
+    const context = bench.context({ a: { text: 'new' }, b: { text: 'new' } });
+    const refusal = await bench.clock
+      .run(() => {
+        void bench.clock.sleep(100).then(() => bench.abort.abort());
+        return plan(context);
+      })
+      .catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'INTERRUPTED', exitCode: 130 });
+    const left = bench.cloud.account.stacks.flatMap(({ changeSets }) => [...changeSets.values()]);
+    expect(left.filter(({ state }) => state.executionStatus === 'AVAILABLE')).to.deep.equal([]);
+    bench.dispose();
+  });
+
   it('names the near stack for one that does not exist', async () => {
     const bench = createBench();
     const refusal = await plan(bench.context({ storage: {} }), { keys: ['storrage'] }).catch(

@@ -1,17 +1,8 @@
 import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
-import { type Bench, createBench, endsOf, type TestStack } from './support.ts';
+import { type Bench, chain, createBench, endsOf, pending } from './support.ts';
 
-const READS = ['describeStack', 'getTemplate', 'describeChangeSet', 'stackEvents'];
 const WRITES = /^(create|delete|execute|update|set)/;
-
-/** storage ← pool ← wake, and network by itself. */
-const chain: Readonly<Record<string, TestStack>> = {
-  storage: {},
-  pool: { imports: ['t-storage-Id'] },
-  wake: { imports: ['t-pool-Id'] },
-  network: {},
-};
 
 describe('deploy', () => {
   let bench: Bench;
@@ -150,86 +141,6 @@ describe('deploy', () => {
     expect(endsOf(result)).to.deep.equal({ storage: 'unchanged', other: 'done', network: 'done' });
   });
 
-  it('survives reads that are throttled while it follows', async () => {
-    bench.cloud.disturb = everyThird('stackEvents');
-    expect(endsOf(await run())).to.deep.equal({
-      storage: 'done',
-      network: 'done',
-      pool: 'done',
-      wake: 'done',
-    });
-  });
-
-  it('survives an account in which every third read of any kind goes through', async () => {
-    const throttles = new Map(READS.map(name => [name, everyThird(name)]));
-    bench.cloud.disturb = call => throttles.get(call)?.(call);
-    expect(endsOf(await run())).to.deep.equal({
-      storage: 'done',
-      network: 'done',
-      pool: 'done',
-      wake: 'done',
-    });
-  });
-
-  it('does not run a change set twice when the answer gets lost', async () => {
-    bench.cloud.disturb = call => (call === 'executeChangeSet' ? 'lose' : undefined);
-    const result = await run({ storage: {} });
-    expect(endsOf(result)).to.deep.equal({ storage: 'done' });
-    expect(bench.cloud.calls.filter(call => call === 'executeChangeSet')).to.have.lengthOf(1);
-  });
-
-  it('makes a change set again that somebody deleted, and runs it when it shows the same', async () => {
-    await run();
-    const changed = { ...chain, network: { text: 'b' } };
-    const result = await run(changed, { approve: async () => forgetChangeSets(bench) });
-    expect(endsOf(result)).to.include({ network: 'done' });
-    expect(bench.cloud.calls.filter(call => call === 'createChangeSet')).to.have.lengthOf(4 + 2);
-  });
-
-  it('does not run a change set that does more than was approved', async () => {
-    await run();
-    const changed = { ...chain, network: { text: 'b' } };
-    const widen = async () => {
-      const stack = bench.cloud.account.stacks.find(({ name }) => name === 't-network');
-      if (stack?.seen !== undefined)
-        stack.seen = { ...stack.seen, resources: [...stack.seen.resources, FOREIGN_TOPIC] };
-      return forgetChangeSets(bench);
-    };
-    const result = await run(changed, { approve: widen });
-    expect(result.stacks.get('network')?.card?.reason).to.match(/more than was approved: Remove Foreign/);
-    const network = bench.cloud.account.stacks.find(({ name }) => name === 't-network');
-    expect(network?.events.map(({ status }) => status)).not.to.include('UPDATE_IN_PROGRESS');
-  });
-
-  it('attaches to what is going on, then plans what is left', async () => {
-    await run();
-    const changed = { ...chain, network: { text: 'b' } };
-    const first = bench.context(changed);
-    const second = bench.context(changed);
-    const [one, two] = await bench.clock.run(() =>
-      Promise.all([deploy(first), bench.clock.sleep(4_000).then(() => deploy(second))]),
-    );
-    expect(endsOf(one)).to.include({ network: 'done' });
-    expect(endsOf(two)).to.include({ network: 'unchanged' });
-    expect(
-      bench.events.some(event => event.type === 'notice' && event.message.includes('attached')),
-    ).to.equal(true);
-  });
-
-  it('starts nothing more once interrupted, and says that CloudFormation goes on', async () => {
-    await run();
-    const changed = { ...chain, storage: { text: 'b' }, pool: { imports: ['t-storage-Id'], text: 'b' } };
-    const context = bench.context(changed);
-    const result = await bench.clock.run(() => {
-      void bench.clock.sleep(4_000).then(() => bench.abort.abort());
-      return deploy(context);
-    });
-    expect(endsOf(result)).to.include({ storage: 'cancelled', pool: 'cancelled' });
-    expect(result.detached).to.equal(true);
-    const pool = bench.cloud.account.stacks.find(({ name }) => name === 't-pool');
-    expect([...(pool?.changeSets.values() ?? [])].filter(pending)).to.deep.equal([]);
-  });
-
   it('refuses a stack of the same name that somebody else deployed', async () => {
     await run({ storage: {} });
     const stack = bench.cloud.account.stacks[0];
@@ -247,32 +158,6 @@ describe('deploy', () => {
     expect(bench.cloud.calls.filter(call => WRITES.test(call))).to.deep.equal(['setTerminationProtection']);
   });
 });
-
-const FOREIGN_TOPIC = {
-  logicalId: 'Foreign',
-  type: 'AWS::SNS::Topic',
-  fingerprint: '',
-  deletionPolicy: 'Delete',
-};
-
-function forgetChangeSets({ cloud }: Bench): boolean {
-  for (const { changeSets } of cloud.account.stacks) changeSets.clear();
-  return true;
-}
-
-/** Lets every third call through. */
-function everyThird(name: string): (call: string) => 'throttle' | undefined {
-  let count = 0;
-  return call => {
-    if (call !== name) return undefined;
-    count += 1;
-    return count % 3 === 0 ? undefined : 'throttle';
-  };
-}
-
-function pending({ state }: { readonly state: { readonly executionStatus: string } }): boolean {
-  return state.executionStatus === 'AVAILABLE';
-}
 
 async function leaveRolledBack({ cloud, clock, context }: Bench): Promise<void> {
   cloud.script.failures.set('t-storage/Main', 'no');

@@ -151,3 +151,16 @@ export function endsOf(result: {
 }): Record<string, string> {
   return Object.fromEntries([...result.stacks].map(([key, { end }]) => [key, end]));
 }
+
+/** storage ← pool ← wake, and network by itself. */
+export const chain: Readonly<Record<string, TestStack>> = {
+  storage: {},
+  pool: { imports: ['t-storage-Id'] },
+  wake: { imports: ['t-pool-Id'] },
+  network: {},
+};
+
+/** Tells whether a change set still waits to be run. */
+export function pending({ state }: { readonly state: { readonly executionStatus: string } }): boolean {
+  return state.executionStatus === 'AVAILABLE';
+}

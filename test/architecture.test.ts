@@ -110,7 +110,7 @@ function areaOf(path: string): string {
   if (path === 'scripts/cloudpool.ts') return 'entry';
   // Run by hand and by CI, beside the command line.
   if (path === 'scripts/local/stop-leftovers.ts') return 'tool';
-  if (path === 'scripts/deploy/environment.ts') return 'environment';
+  if (path === 'scripts/deploy/environment/environment.ts') return 'environment';
   if (path.startsWith('functions/runtime/protocol/')) return 'protocol';
   if (path.startsWith('functions/')) return 'functions';
   const [, folder, file] = path.split('/');

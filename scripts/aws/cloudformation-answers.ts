@@ -4,8 +4,7 @@ import type {
   StackEvent as SdkStackEvent,
   Stack,
 } from '@aws-sdk/client-cloudformation';
-import type { ChangeRow } from '../deploy/events.ts';
-import type { StackEvent, StackRequest, StackState } from './cloudformation.ts';
+import type { ChangeRow, StackEvent, StackRequest, StackState } from './cloudformation.ts';
 
 /** Reads a stack out of the SDK's answer. */
 export function toStackState(stack: Stack): StackState {

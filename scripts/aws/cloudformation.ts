@@ -1,4 +1,11 @@
-import type { ChangeRow } from '../deploy/events.ts';
+/** One row of a change set. */
+export interface ChangeRow {
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Replace' | 'Conditional' | 'Import';
+  readonly logicalId: string;
+  readonly type: string;
+  /** Property paths that change, with the values where CloudFormation tells them. */
+  readonly details: readonly { readonly path: string; readonly before?: string; readonly after?: string }[];
+}
 
 /** A stack as CloudFormation describes it. */
 export interface StackState {

@@ -1,8 +1,8 @@
-import { type EnvironmentOptions, readEnvironment } from './environment.ts';
-import { relativeTo } from './environment-files.ts';
-import { buildGraph, type DeployGraph } from './graph.ts';
-import { type Problems, refuse } from './problems.ts';
-import { loadTemplate, type Template } from './template.ts';
+import { type EnvironmentOptions, readEnvironment } from './environment/environment.ts';
+import { relativeTo } from './environment/files.ts';
+import { buildGraph, type DeployGraph } from './graph/graph.ts';
+import { loadTemplate, type Template } from './template/template.ts';
+import { type Problems, refuse } from './yaml/problems.ts';
 
 /**
  * Proves an environment and its templates offline and returns the graph. Reads files only: no network, no credentials.

@@ -4,10 +4,10 @@ import type { CloudFormationGateway } from '../aws/cloudformation.ts';
 import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
+import { patientReads } from './apply/patience.ts';
 import type { DeployEvent } from './events.ts';
-import type { DeployGraph } from './graph.ts';
-import { createPackager, type Packager } from './packager.ts';
-import { patientReads } from './patience.ts';
+import type { DeployGraph } from './graph/graph.ts';
+import { createPackager, type Packager } from './package/packager.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** What every command on stacks gets from its caller. */

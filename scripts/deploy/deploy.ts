@@ -1,12 +1,12 @@
-import { applyPlan } from './apply.ts';
-import { readSettledStacks } from './attach.ts';
-import { dropChangeSets } from './change-set.ts';
+import { applyPlan } from './apply/apply.ts';
+import { readSettledStacks } from './apply/attach.ts';
+import { reportOverhead } from './apply/overhead.ts';
+import { type DeployResult, isDone } from './apply/results.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
 import { proveIdentity } from './guards.ts';
-import { reportOverhead } from './overhead.ts';
+import { dropChangeSets } from './plan/change-set.ts';
+import { withProducers } from './plan/selection.ts';
 import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
-import { type DeployResult, isDone } from './results.ts';
-import { withProducers } from './selection.ts';
 
 /**
  * Deploys the named stacks with all they need; all stacks when none is named. One question covers everything, and a

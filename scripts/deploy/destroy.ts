@@ -1,15 +1,15 @@
 import { asError } from '../errors.ts';
+import { deleteStack } from './apply/delete-stack.ts';
+import { allEvents, createOperations, type Operations } from './apply/operation.ts';
+import { reportOverhead } from './apply/overhead.ts';
+import { isDone, type StackResult } from './apply/results.ts';
+import { runSchedule, type ScheduleEnd } from './apply/schedule.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
-import { deleteStack } from './delete-stack.ts';
-import { type DestroyPlan, type DoomedStack, makeDestroyPlan } from './destroy-plan.ts';
-import { failureCard } from './failure-card.ts';
+import { type DestroyPlan, type DoomedStack, makeDestroyPlan } from './destroy/destroy-plan.ts';
+import { emptyBuckets, removeRetainedBuckets } from './destroy/purge.ts';
+import type { DoomedResource } from './destroy/retained.ts';
+import { failureCard } from './failure/failure-card.ts';
 import { proveIdentity } from './guards.ts';
-import { allEvents, createOperations, type Operations } from './operation.ts';
-import { reportOverhead } from './overhead.ts';
-import { emptyBuckets, removeRetainedBuckets } from './purge.ts';
-import { isDone, type StackResult } from './results.ts';
-import type { DoomedResource } from './retained.ts';
-import { runSchedule, type ScheduleEnd } from './schedule.ts';
 
 export interface DestroyOptions {
   readonly keys?: readonly string[];

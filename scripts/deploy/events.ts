@@ -1,19 +1,13 @@
+import type { ChangeRow } from '../aws/cloudformation.ts';
 import type { Position } from '../errors.ts';
+
+export type { ChangeRow };
 
 /** What will happen, or happened, to one stack. */
 export type StackAction = 'create' | 'update' | 'recreate' | 'settings' | 'unchanged' | 'delete';
 
 /** How one stack ended. `skipped`: something it needs failed. */
 export type StackEnd = 'done' | 'unchanged' | 'failed' | 'skipped' | 'cancelled';
-
-/** One row of a change set. */
-export interface ChangeRow {
-  readonly action: 'Add' | 'Modify' | 'Remove' | 'Replace' | 'Conditional' | 'Import';
-  readonly logicalId: string;
-  readonly type: string;
-  /** Property paths that change, with the values where CloudFormation tells them. */
-  readonly details: readonly { readonly path: string; readonly before?: string; readonly after?: string }[];
-}
 
 export interface StackPlan {
   readonly key: string;

@@ -1,17 +1,17 @@
 import type { StackState } from '../aws/cloudformation.ts';
-import { approvalDigest } from './approval.ts';
-import { dropChangeSets, interrupted, makeChangeSet } from './change-set.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
-import { type DesiredStack, desiredStack } from './desired-stack.ts';
-import { protectionDifference } from './differences.ts';
 import type { ChangeRow, StackAction, StackPlan } from './events.ts';
-import type { StackNode } from './graph.ts';
+import type { StackNode } from './graph/graph.ts';
 import { proveIdentity } from './guards.ts';
-import { isLate } from './late.ts';
-import { judge, type Verdict } from './no-op.ts';
-import { lateRows, newRows, possibleRows } from './resource-rows.ts';
-import { withProducers } from './selection.ts';
-import { readStacks, readTogether } from './standing.ts';
+import { approvalDigest } from './plan/approval.ts';
+import { dropChangeSets, interrupted, makeChangeSet } from './plan/change-set.ts';
+import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
+import { protectionDifference } from './plan/differences.ts';
+import { isLate } from './plan/late.ts';
+import { judge, type Verdict } from './plan/no-op.ts';
+import { lateRows, newRows, possibleRows } from './plan/resource-rows.ts';
+import { withProducers } from './plan/selection.ts';
+import { readStacks, readTogether } from './plan/standing.ts';
 
 /** What will happen to one stack, and all that is needed to do it. */
 export interface PlannedStack extends StackPlan {

@@ -1,8 +1,8 @@
 import type { StackState } from '../aws/cloudformation.ts';
 import { type DeployContext, openContext } from './context.ts';
-import { ENVIRONMENT_TAG } from './desired-stack.ts';
-import { withProducers } from './selection.ts';
-import { outputsOf, readStacks } from './standing.ts';
+import { ENVIRONMENT_TAG } from './plan/desired-stack.ts';
+import { withProducers } from './plan/selection.ts';
+import { outputsOf, readStacks } from './plan/standing.ts';
 
 /** What stands of one stack. */
 export interface StackStatus {

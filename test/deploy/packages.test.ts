@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bundleFunction } from '../../scripts/deploy/package-bundle.ts';
-import { FILE_MODE, type PackageFile, packageHash } from '../../scripts/deploy/package-files.ts';
-import { zipPackage } from '../../scripts/deploy/package-zip.ts';
-import { createPackager } from '../../scripts/deploy/packager.ts';
+import { bundleFunction } from '../../scripts/deploy/package/bundle.ts';
+import { FILE_MODE, type PackageFile, packageHash } from '../../scripts/deploy/package/files.ts';
+import { createPackager } from '../../scripts/deploy/package/packager.ts';
+import { zipPackage } from '../../scripts/deploy/package/zip.ts';
 import { ProblemsError } from '../../scripts/errors.ts';
 
 const file = fc.record({

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { StackEvent } from '../../scripts/aws/cloudformation.ts';
-import { unapprovedRows } from '../../scripts/deploy/approved-rows.ts';
-import { codeFrame } from '../../scripts/deploy/code-frame.ts';
-import { criticalPath } from '../../scripts/deploy/critical-path.ts';
+import { criticalPath } from '../../scripts/deploy/apply/critical-path.ts';
+import { runSchedule } from '../../scripts/deploy/apply/schedule.ts';
+import { createTokenBucket } from '../../scripts/deploy/apply/token-bucket.ts';
 import type { ChangeRow } from '../../scripts/deploy/events.ts';
-import type { Edge } from '../../scripts/deploy/graph.ts';
-import { isLate } from '../../scripts/deploy/late.ts';
-import { rootCause } from '../../scripts/deploy/root-cause.ts';
-import { runSchedule } from '../../scripts/deploy/schedule.ts';
-import { createTokenBucket } from '../../scripts/deploy/token-bucket.ts';
+import { rootCause } from '../../scripts/deploy/failure/root-cause.ts';
+import type { Edge } from '../../scripts/deploy/graph/graph.ts';
+import { unapprovedRows } from '../../scripts/deploy/plan/approved-rows.ts';
+import { isLate } from '../../scripts/deploy/plan/late.ts';
+import { codeFrame } from '../../scripts/deploy/yaml/code-frame.ts';
 import { createVirtualClock } from '../support/cloudformation-clock.ts';
 
 describe('unapprovedRows', () => {

@@ -1,5 +1,5 @@
-import { parseYaml } from '../../scripts/deploy/yaml-parse.ts';
-import { child, entriesOf, itemsOf, type Tree, textOf } from '../../scripts/deploy/yaml-tree.ts';
+import { parseYaml } from '../../scripts/deploy/yaml/parse.ts';
+import { child, entriesOf, itemsOf, type Tree, textOf } from '../../scripts/deploy/yaml/tree.ts';
 
 /** What the in-memory CloudFormation sees of a template. */
 export interface SeenTemplate {

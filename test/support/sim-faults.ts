@@ -44,6 +44,8 @@ export type Consequence = (typeof CONSEQUENCES)[number];
 
 /** How likely a process is to die right before, or right after, one call to the outside. */
 const CRASH = 0.004;
+/** The same for the one point that a seed aims at. */
+const AIMED_CRASH = 0.3;
 
 /** How many times each kind of fault was injected. */
 export type FaultCounts = Map<string, number>;
@@ -55,11 +57,14 @@ export type FaultCounts = Map<string, number>;
 export class SimFaults {
   readonly counts: FaultCounts = new Map();
   readonly #random: SimRandom;
+  readonly #aim: string;
   readonly #weights = new Map<string, number>();
   #enabled = true;
 
-  constructor(random: SimRandom) {
+  /** `aim`: the one point where processes die again and again. */
+  constructor(random: SimRandom, aim: string) {
     this.#random = random;
+    this.#aim = aim;
     for (const kind of Object.keys(FAULTS)) this.#weights.set(kind, random.pick([0, 0, 1, 1, 3]));
   }
 
@@ -74,7 +79,7 @@ export class SimFaults {
 
   /** Whether a process dies at this very point. */
   crash(point: string): boolean {
-    return this.#decide(point, CRASH);
+    return this.#decide(point, point === this.#aim ? AIMED_CRASH : CRASH);
   }
 
   /** Counts a fault that happened by itself. */
@@ -92,7 +97,7 @@ export class SimFaults {
     let weight = this.#weights.get(kind);
     if (weight === undefined) {
       // A point where a process may die: most seeds leave it alone, some make it likely.
-      weight = this.#random.pick([0, 0, 1, 4, 16]);
+      weight = kind === this.#aim ? 1 : this.#random.pick([0, 0, 1, 4, 16]);
       this.#weights.set(kind, weight);
     }
     return weight;

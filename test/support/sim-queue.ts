@@ -50,8 +50,8 @@ export class SimQueue {
     this.#listeners.push(listener);
   }
 
-  /** Puts a message there that no client sent. */
-  inject(body: string, attributes: Readonly<Record<string, string>>): void {
+  /** Puts a message there; the answer takes it away again. */
+  inject(body: string, attributes: Readonly<Record<string, string>>): () => void {
     const id = `m${++this.#ids}`;
     const visibleAt = this.#world.clock.now();
     this.#messages.set(id, {
@@ -63,10 +63,12 @@ export class SimQueue {
       receipt: '',
       uncounted: false,
     });
+    const remove = () => void this.#messages.delete(id);
     if (this.#world.faults.hit('queue: loses a message')) {
-      this.#world.clock.after(this.#world.random.skewed(0, 60_000), () => this.#messages.delete(id));
+      this.#world.clock.after(this.#world.random.skewed(0, 60_000), remove);
     }
     this.#announce();
+    return remove;
   }
 
   /** Messages of chunks that nobody has deleted. */
@@ -177,7 +179,7 @@ export class SimQueue {
   #maybeDeliverTwice(message: StoredMessage): void {
     const uncounted = this.#world.faults.hit('queue: delivers twice, same receive count');
     if (!uncounted && !this.#world.faults.hit('queue: delivers twice, higher receive count')) return;
-    this.#world.clock.after(this.#world.random.skewed(0, 40_000), () => {
+    this.#world.clock.after(this.#world.random.skewed(0, 15_000), () => {
       message.uncounted = uncounted;
       message.visibleAt = this.#world.clock.now();
       this.#announce();

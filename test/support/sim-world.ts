@@ -16,13 +16,14 @@ export interface SimWorld {
 /** 2026-11-22T00:00:00Z. */
 export const SIM_START = 1795305600000;
 
-export function createWorld(seed: number, trace?: (line: string) => void): SimWorld {
+/** `aim`: the point of their work where processes of this seed die again and again. */
+export function createWorld(seed: number, aim: string, trace?: (line: string) => void): SimWorld {
   const random = new SimRandom(seed);
   const clock = new SimClock(SIM_START);
   return {
     random,
     clock,
-    faults: new SimFaults(random),
+    faults: new SimFaults(random, aim),
     history: new History(),
     trace: trace && stamped(clock, trace),
   };

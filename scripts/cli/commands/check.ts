@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { DeployGraph } from '../../deploy/graph.ts';
+import type { DeployGraph } from '../../deploy/graph/graph.ts';
 import { type CommandContext, type ExitCode, print, printJson } from '../command-context.ts';
 import { plural } from '../format.ts';
 import { loadGraph } from '../session.ts';

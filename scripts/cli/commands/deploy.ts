@@ -1,5 +1,5 @@
+import type { DeployResult } from '../../deploy/apply/results.ts';
 import { deploy } from '../../deploy/deploy.ts';
-import type { DeployResult } from '../../deploy/results.ts';
 import { approve, requireApproval } from '../approval.ts';
 import { type CommandContext, type ExitCode, print } from '../command-context.ts';
 import { createDeployRenderer } from '../render/deploy-renderer.ts';

@@ -1,4 +1,4 @@
-import type { DeployGraph, Edge } from '../../deploy/graph.ts';
+import type { DeployGraph, Edge } from '../../deploy/graph/graph.ts';
 import { formatPosition } from '../../errors.ts';
 import { type CommandContext, type ExitCode, print, printJson } from '../command-context.ts';
 import { loadGraph } from '../session.ts';

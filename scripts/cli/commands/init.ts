@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { loadEnvironment } from '../../deploy/environment.ts';
+import { loadEnvironment } from '../../deploy/environment/environment.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { type CommandContext, type ExitCode, environmentName, print, printJson } from '../command-context.ts';
 import { withPool } from '../init/environment-entry.ts';

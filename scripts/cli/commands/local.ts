@@ -1,4 +1,4 @@
-import { loadEnvironment } from '../../deploy/environment.ts';
+import { loadEnvironment } from '../../deploy/environment/environment.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { localStatus, startLocal, stopLocal } from '../../local/local.ts';
 import type { LocalStatus, ServiceStatus } from '../../local/status.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../functions/runtime/protocol/ports.ts';
 import type { AwsSession } from '../../aws/session.ts';
-import type { Environment } from '../../deploy/environment.ts';
+import type { Environment } from '../../deploy/environment/environment.ts';
 import type { RunEvent } from '../events.ts';
 
 /** What every command about pools and runs needs. */

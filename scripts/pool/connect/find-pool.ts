@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import type { StackState } from '../../aws/cloudformation.ts';
 import { openCloudFormation } from '../../aws/cloudformation-sdk.ts';
-import type { Environment, StackEntry } from '../../deploy/environment.ts';
+import type { Environment, StackEntry } from '../../deploy/environment/environment.ts';
 import { CloudpoolError } from '../../errors.ts';
 import type { Architecture } from '../../estimate/prices.ts';
 import type { PoolContext } from './context.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../functions/runtime/protocol/ports.ts';
 import { type AwsSession, openSession } from '../../aws/session.ts';
 import { targetOf } from '../../aws/target.ts';
-import { loadEnvironment } from '../../deploy/environment.ts';
+import { loadEnvironment } from '../../deploy/environment/environment.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { prepareRun, type RunSettings } from '../commands/run.ts';
 import { withRunFailures } from '../commands/run-failure.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { evaluateOutputs } from '../../../scripts/deploy/values-outputs.ts';
+import { evaluateOutputs } from '../../../scripts/deploy/values/outputs.ts';
 import { checkFiles, type Files } from './workspace.ts';
 
 const topic = 'Resources:\n  Topic: { Type: AWS::SNS::Topic }\n';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Edge } from '../../../scripts/deploy/graph.ts';
-import { findCycles, sortInWaves } from '../../../scripts/deploy/graph-order.ts';
+import type { Edge } from '../../../scripts/deploy/graph/graph.ts';
+import { findCycles, sortInWaves } from '../../../scripts/deploy/graph/order.ts';
 
 const at = { file: 'test', line: 1, column: 1 };
 const keys = Array.from({ length: 9 }, (_, index) => `s${index}`);

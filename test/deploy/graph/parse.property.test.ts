@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { Problems } from '../../../scripts/deploy/problems.ts';
-import { sameTemplate } from '../../../scripts/deploy/template-same.ts';
-import { parseYaml } from '../../../scripts/deploy/yaml-parse.ts';
-import { readPlainScalar } from '../../../scripts/deploy/yaml-scalar.ts';
-import type { Tree } from '../../../scripts/deploy/yaml-tree.ts';
+import { sameTemplate } from '../../../scripts/deploy/template/same.ts';
+import { parseYaml } from '../../../scripts/deploy/yaml/parse.ts';
+import type { Problems } from '../../../scripts/deploy/yaml/problems.ts';
+import { readPlainScalar } from '../../../scripts/deploy/yaml/scalar.ts';
+import type { Tree } from '../../../scripts/deploy/yaml/tree.ts';
 import { checkFiles, problemsOf } from './workspace.ts';
 
 type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sameTemplate } from '../../../scripts/deploy/template-same.ts';
+import { sameTemplate } from '../../../scripts/deploy/template/same.ts';
 
 const base = `Description: one
 Resources:

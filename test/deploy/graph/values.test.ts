@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { showText, type Value } from '../../../scripts/deploy/values.ts';
-import { toPlain } from '../../../scripts/deploy/values-json.ts';
-import { evaluateOutputs } from '../../../scripts/deploy/values-outputs.ts';
+import { toPlain } from '../../../scripts/deploy/values/json.ts';
+import { evaluateOutputs } from '../../../scripts/deploy/values/outputs.ts';
+import { showText, type Value } from '../../../scripts/deploy/values/values.ts';
 import { checkFiles } from './workspace.ts';
 
 const template = `Parameters:

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { check } from '../../../scripts/deploy/check.ts';
-import type { DeployGraph } from '../../../scripts/deploy/graph.ts';
+import type { DeployGraph } from '../../../scripts/deploy/graph/graph.ts';
 import { formatPosition, type Problem, ProblemsError } from '../../../scripts/errors.ts';
 
 /** Files of a throw-away repository: path → text. */

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { systemClock } from '../../../functions/runtime/protocol/ports.ts';
-import type { Environment } from '../../../scripts/deploy/environment.ts';
+import type { Environment } from '../../../scripts/deploy/environment/environment.ts';
 import type { CloudpoolError } from '../../../scripts/errors.ts';
 import { streamSink } from '../../../scripts/pool/collect/sink.ts';
 import { listRuns } from '../../../scripts/pool/commands/list-runs.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { systemClock } from '../../../functions/runtime/protocol/ports.ts';
-import type { Environment, StackEntry } from '../../../scripts/deploy/environment.ts';
+import type { Environment, StackEntry } from '../../../scripts/deploy/environment/environment.ts';
 import { CloudpoolError } from '../../../scripts/errors.ts';
 import { invoke } from '../../../scripts/pool/commands/invoke.ts';
 import { describePool } from '../../../scripts/pool/connect/describe-pool.ts';

@@ -1,0 +1,152 @@
+import { AwsError } from '../../aws/aws-error.ts';
+import type { ChangeSetState, StackState } from '../../aws/cloudformation.ts';
+import { CloudpoolError } from '../../errors.ts';
+import type { OpenContext } from '../context.ts';
+import { unapprovedRows } from '../plan/approved-rows.ts';
+import { dropChangeSets, makeChangeSet } from '../plan/change-set.ts';
+import { possibleRows } from '../plan/resource-rows.ts';
+import { stackNode } from '../plan/selection.ts';
+import type { PlannedStack } from '../plan.ts';
+import type { Span } from './critical-path.ts';
+import { deleteLeftover } from './delete-stack.ts';
+import { executeChangeSet } from './execute.ts';
+import type { Operations } from './operation.ts';
+
+/** How far one stack got. `detached`: interrupted while CloudFormation works on it. */
+export type Applied =
+  | { readonly end: 'done'; readonly stackId: string; readonly span?: Span }
+  | { readonly end: 'unchanged' }
+  | {
+      readonly end: 'failed';
+      readonly stackId: string;
+      readonly status: string;
+      readonly token: string;
+      readonly span: Span;
+    }
+  | { readonly end: 'detached' };
+
+export interface ApplyTools {
+  readonly context: OpenContext;
+  readonly operations: Operations;
+}
+
+/**
+ * Does to one stack what was approved, and nothing wider.
+ *
+ * @throws what CloudFormation refused before it began
+ */
+export async function applyStack(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
+  const { action, standing, desired } = planned;
+  if (action === 'unchanged') return { end: 'unchanged' };
+  if (
+    action === 'recreate' &&
+    standing !== undefined &&
+    !(await deleteLeftover(tools, planned.key, standing))
+  ) {
+    return { end: 'detached' };
+  }
+  if (standing?.terminationProtection === true && !desired.terminationProtection)
+    await protect(tools, planned, false);
+  const applied = action === 'settings' ? settingsOnly(standing) : await applyChangeSet(tools, planned);
+  if (applied.end !== 'done' && applied.end !== 'unchanged') return applied;
+  if (desired.terminationProtection && standingProtection(planned) !== true)
+    await protect(tools, planned, true);
+  return applied;
+}
+
+/** A recreated stack starts without protection, whatever its leftover had. */
+function standingProtection({ action, standing }: PlannedStack): boolean | undefined {
+  return action === 'create' || action === 'recreate' ? false : standing?.terminationProtection;
+}
+
+function protect({ context }: ApplyTools, { stackName }: PlannedStack, on: boolean): Promise<void> {
+  return context.gateways.cloudFormation.setTerminationProtection(stackName, on);
+}
+
+function settingsOnly(standing: StackState | undefined): Applied {
+  return { end: 'done', stackId: standing?.id ?? '' };
+}
+
+async function applyChangeSet(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
+  const { changeSet, standing } = planned;
+  if (changeSet !== undefined && standing !== undefined) {
+    const applied = await runChangeSet(tools, planned, { id: changeSet, stackId: standing.id });
+    if (applied !== 'vanished') return applied;
+  }
+  const late = await makeLateChangeSet(tools, planned);
+  if (late === undefined) return applyWithoutChangeSet(tools, planned);
+  const applied = await runChangeSet(tools, planned, late);
+  if (applied !== 'vanished') return applied;
+  throw new CloudpoolError(`Somebody else changed ${planned.stackName} at the same time.`, {
+    code: 'CHANGE_SET_OBSOLETE',
+    hint: 'Deploy again: the plan will show what is left to do.',
+  });
+}
+
+/** Makes the change set that could not be made before the approval, and holds it against the approval. */
+async function makeLateChangeSet(
+  { context }: ApplyTools,
+  planned: PlannedStack,
+): Promise<ChangeSetState | undefined> {
+  const made = await makeChangeSet(context, planned.desired, isUpdate(planned) ? 'UPDATE' : 'CREATE');
+  const node = stackNode(context.graph, planned.key);
+  const wider = unapprovedRows(possibleRows(node, made?.rows ?? []), planned.rows);
+  if (made === undefined || wider.length === 0) return made;
+  await dropChangeSets(context, [made.id]);
+  const rows = wider.map(({ action, logicalId }) => `${action} ${logicalId}`).join(', ');
+  throw new CloudpoolError(`The change set of ${planned.stackName} does more than was approved: ${rows}.`, {
+    code: 'NOT_APPROVED',
+    hint: 'Deploy again: now that its producers are done, the plan shows exactly these rows.',
+  });
+}
+
+async function runChangeSet(
+  { context, operations }: ApplyTools,
+  planned: PlannedStack,
+  { id, stackId }: { readonly id: string; readonly stackId: string },
+): Promise<Applied | 'vanished'> {
+  const token = operations.token(planned.key);
+  const creates = !isUpdate(planned);
+  const execution = await executeChangeSet(context, { id, stackId, token, creates });
+  if (execution === 'vanished') return 'vanished';
+  return followTo(operations, { key: planned.key, stackId, token, operation: creates ? 'create' : 'update' });
+}
+
+/** The emulator sees no change in Outputs alone; importers hang on them, so they are updated directly. */
+async function applyWithoutChangeSet(
+  { context, operations }: ApplyTools,
+  planned: PlannedStack,
+): Promise<Applied> {
+  const { standing, desired, key } = planned;
+  if (standing === undefined || context.graph.environment.endpoint === undefined) return { end: 'unchanged' };
+  const token = operations.token(key);
+  try {
+    await context.gateways.cloudFormation.updateStack(desired, token);
+  } catch (error) {
+    if (error instanceof AwsError && /no updates are to be performed/i.test(error.message))
+      return { end: 'unchanged' };
+    throw error;
+  }
+  return followTo(operations, { key, stackId: standing.id, token, operation: 'update' });
+}
+
+async function followTo(
+  operations: Operations,
+  target: {
+    readonly key: string;
+    readonly stackId: string;
+    readonly token: string;
+    readonly operation: 'create' | 'update';
+  },
+): Promise<Applied> {
+  const outcome = await operations.follow(target);
+  if (outcome === undefined) return { end: 'detached' };
+  const span = { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
+  const { stackId, token } = target;
+  if (outcome.succeeded) return { end: 'done', stackId, span };
+  return { end: 'failed', stackId, status: outcome.status, token, span };
+}
+
+function isUpdate({ action }: PlannedStack): boolean {
+  return action === 'update';
+}

@@ -1,0 +1,151 @@
+import { asError } from '../../errors.ts';
+import type { OpenContext } from '../context.ts';
+import { failureCard } from '../failure/failure-card.ts';
+import { createUploads, type Uploads } from '../package/uploads.ts';
+import { dropChangeSets } from '../plan/change-set.ts';
+import { stackNode } from '../plan/selection.ts';
+import { outputsOf } from '../plan/standing.ts';
+import type { AppliablePlan, PlannedStack } from '../plan.ts';
+import { type Applied, type ApplyTools, applyStack } from './apply-stack.ts';
+import { allEvents, createOperations } from './operation.ts';
+import { isDone, type StackResult } from './results.ts';
+import { runSchedule, type ScheduleEnd } from './schedule.ts';
+
+const STACKS_AT_ONCE = 10;
+
+interface Run {
+  readonly tools: ApplyTools;
+  readonly stacks: ReadonlyMap<string, PlannedStack>;
+  readonly uploads: Uploads;
+  readonly results: Map<string, StackResult>;
+}
+
+/**
+ * Applies an approved plan: each stack as soon as its producers are done, independent ones together. A failed stack
+ * stops only its descendants. What did not run leaves no change set behind.
+ */
+export async function applyPlan(
+  context: OpenContext,
+  plan: AppliablePlan,
+): Promise<ReadonlyMap<string, StackResult>> {
+  const run: Run = {
+    tools: { context, operations: createOperations(context, plan.approval) },
+    stacks: new Map(plan.stacks.map(stack => [stack.key, stack])),
+    uploads: createUploads(context),
+    results: new Map(),
+  };
+  await runSchedule({
+    keys: [...run.stacks.keys()],
+    waitsFor: key => run.stacks.get(key)?.after.filter(producer => run.stacks.has(producer)) ?? [],
+    run: key => applyOne(run, key),
+    succeeded: isDone,
+    concurrency: STACKS_AT_ONCE,
+    signal: context.signal,
+    onEnd: (key, end) => finish(run, key, end),
+  });
+  await dropChangeSets(context, neverRun(run));
+  return run.results;
+}
+
+/** Change sets that were shown but not run: cancelled, skipped, or failed before their execution. */
+function neverRun({ stacks, results }: Run): readonly string[] {
+  return [...stacks.values()].flatMap(({ key, changeSet }) => {
+    const result = results.get(key);
+    return changeSet === undefined || (result?.end === 'done' && result.span !== undefined)
+      ? []
+      : [changeSet];
+  });
+}
+
+async function applyOne(run: Run, key: string): Promise<StackResult> {
+  const { context } = run.tools;
+  const planned = planOf(run, key);
+  const began = context.clock.now();
+  const { stackName, action } = planned;
+  if (action !== 'unchanged') context.report({ type: 'stack-started', at: began, key, stackName, action });
+  const result = await attempt(run, planned);
+  return { ...result, seconds: (context.clock.now() - began) / 1000 };
+}
+
+async function attempt(run: Run, planned: PlannedStack): Promise<StackResult> {
+  try {
+    await uploadCode(run, planned);
+    const applied = await applyStack(run.tools, planned);
+    return await toResult(run, planned, applied);
+  } catch (thrown) {
+    if (run.tools.context.signal.aborted) return { ...blank(planned), end: 'cancelled' };
+    const card = failureCard(run.tools.context.graph, stackNode(run.tools.context.graph, planned.key), {
+      stackId: planned.standing?.id,
+      status: planned.standing?.status ?? 'NOT_CREATED',
+      events: [],
+      error: asError(thrown),
+    });
+    return { ...blank(planned), end: 'failed', card };
+  }
+}
+
+async function uploadCode({ tools, uploads, results }: Run, { key, action }: PlannedStack): Promise<void> {
+  const { graph } = tools.context;
+  const name = graph.nodes.get(key)?.entry.function;
+  if (name === undefined || action === 'unchanged' || action === 'settings') return;
+  const bucket = artifactBucket(graph.environment.artifacts, results);
+  if (bucket !== undefined) await uploads.ensure(name, bucket);
+}
+
+function artifactBucket(
+  artifacts: { readonly stack: string; readonly output: string } | undefined,
+  results: ReadonlyMap<string, StackResult>,
+): string | undefined {
+  return artifacts === undefined ? undefined : results.get(artifacts.stack)?.outputs[artifacts.output];
+}
+
+/** As soon as the bucket is known every package that will be needed goes up, not only those whose stack is ready. */
+function startUploads({ tools, stacks, uploads, results }: Run, key: string): void {
+  const { environment, nodes } = tools.context.graph;
+  const bucket = artifactBucket(environment.artifacts, results);
+  if (environment.artifacts?.stack !== key || bucket === undefined || tools.context.signal.aborted) return;
+  for (const planned of stacks.values()) {
+    const name = nodes.get(planned.key)?.entry.function;
+    if (name === undefined || planned.action === 'unchanged' || planned.action === 'settings') continue;
+    // The stack that needs it awaits the same promise, and fails with its error.
+    uploads.ensure(name, bucket).catch(() => undefined);
+  }
+}
+
+async function toResult(run: Run, planned: PlannedStack, applied: Applied): Promise<StackResult> {
+  const { context } = run.tools;
+  if (applied.end === 'detached') return { ...blank(planned), end: 'cancelled' };
+  if (applied.end === 'unchanged') {
+    return { ...blank(planned), end: 'unchanged', outputs: outputsOf(planned.standing) };
+  }
+  const { span } = applied;
+  const spanned = span === undefined ? {} : { span };
+  if (applied.end === 'done') {
+    const state = await context.gateways.cloudFormation.describeStack(applied.stackId);
+    return { ...blank(planned), ...spanned, end: 'done', outputs: outputsOf(state) };
+  }
+  const { stackId, status, token } = applied;
+  const events = await allEvents(context, stackId, token);
+  const card = failureCard(context.graph, stackNode(context.graph, planned.key), { stackId, status, events });
+  return { ...blank(planned), ...spanned, end: 'failed', card };
+}
+
+function blank({ key, stackName, action }: PlannedStack) {
+  return { key, stackName, action, seconds: 0, outputs: {} };
+}
+
+function finish(run: Run, key: string, end: ScheduleEnd<StackResult>): void {
+  const { context } = run.tools;
+  const result: StackResult = end.end === 'ran' ? end.result : { ...blank(planOf(run, key)), ...end };
+  run.results.set(key, result);
+  const { action: _, card, span: __, ...shown } = result;
+  if (card !== undefined) context.report({ type: 'failure', card });
+  context.report({ type: 'stack-ended', at: context.clock.now(), ...shown });
+  startUploads(run, key);
+}
+
+function planOf({ stacks }: Run, key: string): PlannedStack {
+  const planned = stacks.get(key);
+  if (planned === undefined) throw new Error(`${key} is not in the plan`);
+  return planned;
+}

@@ -1,0 +1,47 @@
+import type { StackState } from '../../aws/cloudformation.ts';
+import { CloudpoolError } from '../../errors.ts';
+import type { OpenContext } from '../context.ts';
+import type { Operations } from './operation.ts';
+import type { OperationOutcome } from './poller.ts';
+
+/** What a deletion needs. */
+export interface DeleteTools {
+  readonly context: OpenContext;
+  readonly operations: Operations;
+}
+
+/**
+ * Deletes a stack by its ARN, so that never another of the same name is hit, and follows it to the end; `undefined`
+ * when interrupted.
+ */
+export async function deleteStack(
+  { context, operations }: DeleteTools,
+  key: string,
+  { id, roleArn }: StackState,
+): Promise<{ readonly outcome: OperationOutcome; readonly token: string } | undefined> {
+  const token = operations.token(`${key}-delete`);
+  await context.gateways.cloudFormation.deleteStack(id, { token, roleArn });
+  const outcome = await operations.follow({ key, stackId: id, operation: 'delete', token });
+  return outcome === undefined ? undefined : { outcome, token };
+}
+
+/** Deletes what a failed creation left. Answers false when interrupted. */
+export async function deleteLeftover(
+  tools: DeleteTools,
+  key: string,
+  leftover: StackState,
+): Promise<boolean> {
+  if (leftover.terminationProtection) {
+    throw new CloudpoolError(`${leftover.name} is a protected leftover (${leftover.status}).`, {
+      code: 'PROTECTED_LEFTOVER',
+      hint: `Lift its termination protection, then deploy again: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${leftover.name}`,
+    });
+  }
+  const deleted = await deleteStack(tools, key, leftover);
+  if (deleted === undefined) return false;
+  if (deleted.outcome.succeeded) return true;
+  throw new CloudpoolError(`The leftover of ${leftover.name} could not be deleted.`, {
+    code: 'LEFTOVER_NOT_DELETED',
+    hint: `aws cloudformation delete-stack --deletion-mode FORCE_DELETE_STACK --stack-name ${leftover.name}`,
+  });
+}

@@ -1,0 +1,78 @@
+import type { StackEvent } from '../../aws/cloudformation.ts';
+import type { OpenContext } from '../context.ts';
+import type { Operation } from '../plan/stack-status.ts';
+import { createPoller, isOwn, type OperationOutcome, type StackPoller } from './poller.ts';
+import { createTokenBucket } from './token-bucket.ts';
+
+/** All that the operations of one command share. */
+export interface Operations {
+  /** Marks an operation as ours, for one stack: no two commands use the same. */
+  token(key: string): string;
+  /** Follows an operation and reports each resource; `undefined` when interrupted. */
+  follow(target: Target): Promise<OperationOutcome | undefined>;
+}
+
+export interface Target {
+  readonly key: string;
+  readonly stackId: string;
+  readonly operation: Operation;
+  readonly token?: string;
+}
+
+/** DescribeStackEvents calls a second for all stacks together; nobody throttles on the emulator. */
+const AWS_BUDGET = { perSecond: 3, burst: 5 };
+const EMULATOR_BUDGET = { perSecond: 100, burst: 100 };
+
+/** The prefix by which our operations are told from other people's. */
+export const TOKEN_PREFIX = 'cloudpool';
+
+/** `intent` (an approval's digest) goes into the tokens: an event tells what it was part of. */
+export function createOperations(context: OpenContext, intent: string): Operations {
+  const { clock, signal, gateways, report, graph } = context;
+  const budget = graph.environment.endpoint === undefined ? AWS_BUDGET : EMULATOR_BUDGET;
+  const poller: StackPoller = createPoller({
+    cloudFormation: gateways.cloudFormation,
+    clock,
+    bucket: createTokenBucket(clock, budget),
+    signal,
+    random: gateways.random,
+  });
+  const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
+  return {
+    token: key => `${TOKEN_PREFIX}-${intent.slice(0, 12)}-${once}-${key}`,
+    follow: ({ key, ...watch }) =>
+      poller.follow({
+        ...watch,
+        onEvent: event => {
+          if (!isOwn(event)) report(resourceEvent(key, event));
+        },
+      }),
+  };
+}
+
+function resourceEvent(key: string, event: StackEvent) {
+  return {
+    type: 'resource',
+    at: event.at,
+    key,
+    logicalId: event.logicalId,
+    resourceType: event.resourceType,
+    status: event.status,
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+  } as const;
+}
+
+/** Every event of an operation, oldest first: the newest page may not reach back to the first failure. */
+export async function allEvents(
+  { gateways }: OpenContext,
+  stackId: string,
+  token: string,
+): Promise<readonly StackEvent[]> {
+  try {
+    const events = await gateways.cloudFormation.stackEvents(stackId, 'all');
+    return events.filter(event => event.token === token).toReversed();
+  } catch {
+    // The operation's failure is what matters; a card without events still says which stack and status.
+    return [];
+  }
+}

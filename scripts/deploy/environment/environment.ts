@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Position } from '../../errors.ts';
+import { type Fields, openFields } from '../yaml/fields.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import { type Problems, refuse } from '../yaml/problems.ts';
+import type { MapTree } from '../yaml/tree.ts';
+import { findEnvironmentFile, relativeTo } from './files.ts';
+import { checkTarget } from './guards.ts';
+import { readStacks } from './stacks.ts';
+import { readTags } from './tags.ts';
+
+/** An environment file, read and checked by itself. */
+export interface Environment {
+  /** Absolute path. */
+  readonly file: string;
+  /** The file's base name. */
+  readonly name: string;
+  readonly region: string;
+  readonly prefix: string;
+  readonly account?: string;
+  /** The emulator's address, on the loopback. */
+  readonly endpoint?: string;
+  readonly roleArn?: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly artifacts?: { readonly stack: string; readonly output: string };
+  /** Exports that other people own. */
+  readonly external: readonly string[];
+  /** In file order, without the left-out ones. */
+  readonly stacks: ReadonlyMap<string, StackEntry>;
+  /** Stack key → why it is not deployed here. */
+  readonly leftOut: ReadonlyMap<string, string>;
+}
+
+/** One stack of an environment file. */
+export interface StackEntry {
+  readonly key: string;
+  /** `<prefix>-<key>` */
+  readonly stackName: string;
+  /** Absolute path. */
+  readonly templateFile: string;
+  readonly function?: string;
+  readonly terminationProtection: boolean;
+  /** Keys of stacks that come first though no template says so. */
+  readonly after: readonly string[];
+  readonly parameters: ReadonlyMap<string, ParameterSetting>;
+  readonly at: Position;
+}
+
+/** What an environment file says about one parameter. Lists are joined by commas. */
+export type ParameterSetting =
+  | { readonly kind: 'value'; readonly value: string; readonly at: Position }
+  | { readonly kind: 'stack'; readonly stack: string; readonly at: Position }
+  | { readonly kind: 'keep'; readonly initial: string; readonly at: Position };
+
+/** Where the repository is, and the variables of the process. */
+export interface EnvironmentOptions {
+  readonly root: string;
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+const keys = [
+  'region',
+  'prefix',
+  'account',
+  'endpoint',
+  'roleArn',
+  'tags',
+  'artifacts',
+  'external',
+  'stacks',
+  'leftOut',
+];
+
+/**
+ * Reads an environment file, by name (`local` is `environments/local.yaml`) or by path.
+ * Throws a ProblemsError with everything that is wrong in it. Templates are not opened: `check` does that.
+ */
+export function loadEnvironment(nameOrFile: string, options: EnvironmentOptions): Environment {
+  const problems: Problems = [];
+  const environment = readEnvironment(nameOrFile, options, problems);
+  refuse(problems, relativeTo(options.root, environment?.file ?? nameOrFile));
+  if (environment === undefined) throw new Error(`${nameOrFile} was refused without a reason`);
+  return environment;
+}
+
+/** Reads an environment file as far as it can be read; what is wrong goes to `problems`. */
+export function readEnvironment(
+  nameOrFile: string,
+  options: EnvironmentOptions,
+  problems: Problems,
+): Environment | undefined {
+  const file = findEnvironmentFile(nameOrFile, options.root, problems);
+  if (file === undefined) return undefined;
+  const shown = relativeTo(options.root, file);
+  const before = problems.length;
+  const tree = parseYaml(shown, readFileSync(file, 'utf8'), problems);
+  if (tree?.kind === 'map') return readFields(file, tree, options, problems);
+  if (problems.length === before) {
+    const at = tree?.at ?? { file: shown, line: 1, column: 1 };
+    problems.push({
+      code: 'WRONG_TYPE',
+      message: 'an environment must be a map with region, prefix and stacks',
+      at,
+    });
+  }
+  return undefined;
+}
+
+function readFields(
+  file: string,
+  tree: MapTree,
+  options: EnvironmentOptions,
+  problems: Problems,
+): Environment {
+  const fields = openFields(tree, 'the environment', keys, problems);
+  const region = fields.required('region', regionRule) ?? '';
+  const prefix = fields.required('prefix', prefixRule) ?? '';
+  const account = fields.text('account', accountRule);
+  const roleArn = fields.text('roleArn', roleRule);
+  const endpoint = checkTarget({ file, fields, region, prefix, account, options }, problems);
+  const artifacts = readArtifacts(fields, problems);
+  return {
+    file,
+    name: basename(file).replace(/\.ya?ml$/, ''),
+    region,
+    prefix,
+    ...(account === undefined ? {} : { account }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(artifacts === undefined ? {} : { artifacts }),
+    tags: readTags(fields.map('tags'), problems),
+    external: fields.texts('external').map(item => item.text),
+    ...readStacks({ file, fields, prefix, artifacts: artifacts?.stack, root: options.root }, problems),
+  };
+}
+
+function readArtifacts(fields: Fields, problems: Problems): Environment['artifacts'] {
+  const tree = fields.map('artifacts');
+  if (tree === undefined) return undefined;
+  const inner = openFields(tree, 'artifacts', ['stack', 'output'], problems);
+  const stack = inner.required('stack');
+  const output = inner.required('output');
+  return stack === undefined || output === undefined ? undefined : { stack, output };
+}
+
+const regionRule = { pattern: /^[a-z]{2,4}(-[a-z]+)+-\d$/, expected: 'an AWS region like us-east-1' };
+const prefixRule = {
+  pattern: /^[a-z][a-z0-9-]{0,20}$/,
+  expected: 'a lower-case letter and at most 20 more letters, digits or hyphens',
+};
+const accountRule = { pattern: /^\d{12}$/, expected: 'twelve digits' };
+const roleRule = { pattern: /^arn:[\w-]+:iam::\d{12}:role\/.+$/, expected: "a role's ARN" };

@@ -1,0 +1,45 @@
+import type { ChangeRow } from '../events.ts';
+
+/**
+ * Finds the rows of a late change set that the approval does not cover: a resource or an action that was not shown, or
+ * a stateful resource that would be replaced or removed unseen.
+ */
+export function unapprovedRows(
+  actual: readonly ChangeRow[],
+  approved: readonly ChangeRow[],
+): readonly ChangeRow[] {
+  const shown = new Set(approved.map(row => `${row.logicalId} ${row.action}`));
+  const covered = new Set(approved.map(row => `${row.logicalId} ${broadAction(row)}`));
+  return actual.filter(row => {
+    const destroys = row.action === 'Replace' || row.action === 'Remove';
+    if (destroys && STATEFUL_TYPES.has(row.type)) return !shown.has(`${row.logicalId} ${row.action}`);
+    return !covered.has(`${row.logicalId} ${broadAction(row)}`);
+  });
+}
+
+/** Whether a Modify replaces is known only once the change set is there. */
+function broadAction({ action }: ChangeRow): string {
+  return action === 'Replace' || action === 'Conditional' ? 'Modify' : action;
+}
+
+/** Resource types whose replacement or removal loses data (2026-11). */
+export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
+  'AWS::CodeCommit::Repository',
+  'AWS::Cognito::UserPool',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::Volume',
+  'AWS::ECR::Repository',
+  'AWS::EFS::FileSystem',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Kinesis::Stream',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
+  'AWS::SSM::Parameter',
+]);

@@ -1,0 +1,77 @@
+import type { ChangeSetRequest, ChangeSetState } from '../../aws/cloudformation.ts';
+import { CloudpoolError } from '../../errors.ts';
+import type { OpenContext } from '../context.ts';
+import type { DesiredStack } from './desired-stack.ts';
+
+/** Every change set of ours is called so: what a crash left behind is told by it. */
+const CHANGE_SET_PREFIX = 'cloudpool';
+
+/** A change set that CloudFormation could not make. `reasons`: its own, then those of the validation. */
+export class ChangeSetRefused extends CloudpoolError {
+  override readonly name = 'ChangeSetRefused';
+  readonly reasons: readonly string[];
+
+  constructor(stackName: string, reasons: readonly string[]) {
+    super(`The change set of ${stackName} was refused: ${reasons.join('; ')}`, {
+      code: 'CHANGE_SET_REFUSED',
+    });
+    this.reasons = reasons;
+  }
+}
+
+/**
+ * Makes a change set and waits until it is computed. Answers `undefined` when there is nothing to change.
+ *
+ * @throws ChangeSetRefused with CloudFormation's reasons
+ */
+export async function makeChangeSet(
+  context: OpenContext,
+  desired: DesiredStack,
+  type: 'CREATE' | 'UPDATE',
+): Promise<ChangeSetState | undefined> {
+  const { cloudFormation } = context.gateways;
+  const { id } = await cloudFormation.createChangeSet(changeSetRequest(context, desired, type));
+  const state = await settled(context, id);
+  if (state.status === 'CREATE_COMPLETE') return state;
+  const nothing = NOTHING_TO_CHANGE.test(state.reason);
+  // Details are a help; without them the reason itself still says what happened.
+  const details = nothing ? [] : await cloudFormation.validationFailures(id).catch(() => []);
+  await cloudFormation.deleteChangeSet(id);
+  if (nothing) return undefined;
+  throw new ChangeSetRefused(desired.stackName, [state.reason, ...details]);
+}
+
+/** Deletes change sets that will not run. One that is gone, or cannot be asked for, is no reason to fail. */
+export async function dropChangeSets(context: OpenContext, ids: readonly string[]): Promise<void> {
+  await Promise.allSettled(ids.map(id => context.gateways.cloudFormation.deleteChangeSet(id)));
+}
+
+function changeSetRequest(
+  { clock, gateways }: OpenContext,
+  { terminationProtection: _, ...request }: DesiredStack,
+  type: 'CREATE' | 'UPDATE',
+): ChangeSetRequest {
+  const random = Math.floor(gateways.random() * 36 ** 6).toString(36);
+  const changeSetName = `${CHANGE_SET_PREFIX}-${clock.now()}-${random}`;
+  return { ...request, type, changeSetName, ...(type === 'CREATE' ? { onStackFailure: 'DELETE' } : {}) };
+}
+
+async function settled(context: OpenContext, id: string): Promise<ChangeSetState> {
+  const { clock, gateways, signal } = context;
+  for (let pause = 100; ; pause = Math.min(2_000, pause * 1.5)) {
+    const state = await gateways.cloudFormation.describeChangeSet(id);
+    if (state.status === 'CREATE_COMPLETE' || state.status === 'FAILED') return state;
+    await clock.sleep(pause, signal);
+    if (signal.aborted) {
+      await dropChangeSets(context, [id]);
+      throw interrupted();
+    }
+  }
+}
+
+/** What a command throws when it is interrupted before it has begun to change anything. */
+export function interrupted(): CloudpoolError {
+  return new CloudpoolError('Interrupted: nothing was changed.', { code: 'INTERRUPTED', exitCode: 130 });
+}
+
+const NOTHING_TO_CHANGE = /didn't contain changes|no updates are to be performed/i;

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import type { Position } from '../../errors.ts';
+import { openFields, reportKind } from '../yaml/fields.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import type { Problems } from '../yaml/problems.ts';
+import { child, entriesOf, itemsOf, type MapEntry, type MapTree, type Tree, textOf } from '../yaml/tree.ts';
+import { attributeKeys, outputKeys, refuseUnknownSections } from './keys.ts';
+import { readTemplateParameters, type TemplateParameter } from './parameters.ts';
+import { checkReferences } from './references.ts';
+
+/** A parsed template. `text` is the file as it stands; every part knows its place in it. */
+export interface Template {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly tree: MapTree;
+  readonly parameters: ReadonlyMap<string, TemplateParameter>;
+  readonly mappings: Tree | undefined;
+  readonly conditions: ReadonlyMap<string, MapEntry>;
+  readonly rules: ReadonlyMap<string, MapEntry>;
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: ReadonlyMap<string, Output>;
+  readonly transforms: readonly string[];
+  /** A macro or a loop writes parts of it, so that not everything in it can be seen offline. */
+  readonly opaque: boolean;
+}
+
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly condition?: string;
+  readonly tree: MapTree;
+  readonly at: Position;
+  /** The last line that belongs to it, from 1. */
+  readonly lastLine: number;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly condition?: string;
+  readonly value: Tree | undefined;
+  readonly exportName: Tree | undefined;
+  readonly at: Position;
+}
+
+/** How messages name the file. */
+export interface TemplateSource {
+  readonly file: string;
+  readonly shown: string;
+}
+
+/** Reads and parses a template file; what is wrong goes to `problems`, nothing when it is no template at all. */
+export function loadTemplate(source: TemplateSource, problems: Problems): Template | undefined {
+  return parseTemplate(source, readFileSync(source.file, 'utf8'), problems);
+}
+
+/** Parses a template, YAML or JSON. */
+export function parseTemplate(
+  source: TemplateSource,
+  text: string,
+  problems: Problems,
+): Template | undefined {
+  const before = problems.length;
+  const tree = parseYaml(source.shown, text, problems);
+  if (tree?.kind !== 'map') {
+    const at = tree?.at ?? { file: source.shown, line: 1, column: 1 };
+    if (problems.length === before)
+      problems.push({ code: 'WRONG_TYPE', message: 'a template must be a map', at });
+    return undefined;
+  }
+  const template = readTemplate(source.file, text, tree, problems);
+  checkReferences(template, problems);
+  return template;
+}
+
+function readTemplate(file: string, text: string, tree: MapTree, problems: Problems): Template {
+  const transforms = readTransforms(child(tree, 'Transform'));
+  const opaque =
+    transforms.some(name => name !== 'AWS::LanguageExtensions') || /\bFn::(ForEach::|Transform\b)/.test(text);
+  refuseUnknownSections(tree, problems);
+  return {
+    file,
+    text,
+    tree,
+    parameters: readTemplateParameters(section(tree, 'Parameters', problems), problems),
+    mappings: child(tree, 'Mappings'),
+    conditions: mapOf(section(tree, 'Conditions', problems)),
+    rules: mapOf(section(tree, 'Rules', problems)),
+    resources: readResources(section(tree, 'Resources', problems), opaque, problems),
+    outputs: readOutputs(section(tree, 'Outputs', problems), problems),
+    transforms,
+    opaque,
+  };
+}
+
+function section(tree: MapTree, name: string, problems: Problems): MapTree | undefined {
+  const found = child(tree, name);
+  if (found === undefined || found.kind === 'map') return found;
+  reportKind(name, 'a map', found, problems);
+  return undefined;
+}
+
+function mapOf(tree: MapTree | undefined): ReadonlyMap<string, MapEntry> {
+  return tree?.entries ?? new Map();
+}
+
+function readTransforms(tree: Tree | undefined): readonly string[] {
+  if (tree === undefined) return [];
+  const items = tree.kind === 'list' ? itemsOf(tree) : [tree];
+  return items.map(item => textOf(item) ?? textOf(child(item, 'Name')) ?? 'a macro');
+}
+
+function readResources(
+  tree: MapTree | undefined,
+  opaque: boolean,
+  problems: Problems,
+): ReadonlyMap<string, Resource> {
+  const resources = new Map<string, Resource>();
+  for (const entry of entriesOf(tree)) {
+    if (entry.key.startsWith('Fn::')) continue;
+    const resource = readResource(entry, opaque, problems);
+    if (resource !== undefined) resources.set(entry.key, resource);
+  }
+  return resources;
+}
+
+function readResource(
+  { key, value, at, lastLine }: MapEntry,
+  opaque: boolean,
+  problems: Problems,
+): Resource | undefined {
+  if (value.kind !== 'map') {
+    reportKind(`the resource ${key}`, 'a map', value, problems);
+    return undefined;
+  }
+  const allowed = opaque ? [...value.entries.keys()] : attributeKeys;
+  const fields = openFields(value, `the resource ${key}`, allowed, problems);
+  const type = fields.required('Type');
+  const condition = fields.text('Condition');
+  return {
+    logicalId: key,
+    type: type ?? '',
+    ...(condition === undefined ? {} : { condition }),
+    tree: value,
+    at,
+    lastLine,
+  };
+}
+
+function readOutputs(tree: MapTree | undefined, problems: Problems): ReadonlyMap<string, Output> {
+  const outputs = new Map<string, Output>();
+  for (const entry of entriesOf(tree)) {
+    if (entry.key.startsWith('Fn::')) continue;
+    const output = readOutput(entry, problems);
+    if (output !== undefined) outputs.set(entry.key, output);
+  }
+  return outputs;
+}
+
+function readOutput({ key, value, at }: MapEntry, problems: Problems): Output | undefined {
+  if (value.kind !== 'map') {
+    reportKind(`the output ${key}`, 'a map', value, problems);
+    return undefined;
+  }
+  const fields = openFields(value, `the output ${key}`, outputKeys, problems);
+  const condition = fields.text('Condition');
+  if (fields.entry('Value') === undefined) {
+    problems.push({ code: 'MISSING_KEY', message: `the output ${key} needs the key Value`, at });
+  }
+  return {
+    name: key,
+    ...(condition === undefined ? {} : { condition }),
+    value: child(value, 'Value'),
+    exportName: child(fields.map('Export'), 'Name'),
+    at,
+  };
+}

@@ -22,10 +22,12 @@ function toJson({ run, pool, created, state, tasks, done, failed }: RunInfo): ob
   return { run, pool, created: new Date(created).toISOString(), state, tasks, done, failed: failed ?? null };
 }
 
+const RIGHT = ['done', 'tasks', 'failed'];
+
 function table(runs: readonly RunInfo[], { terminal: { stdout, env } }: CommandContext): string[] {
   const style = styleFor(stdout, env);
-  const head = ['run', 'pool', 'created', 'state', 'done', 'tasks', 'failed'].map(
-    (text, column): Cell => ({ text, paint: style.dim, align: column < 4 ? 'left' : 'right' }),
+  const head = ['run', 'created', 'state', 'done', 'tasks', 'failed', 'pool'].map(
+    (text): Cell => ({ text, paint: style.dim, align: RIGHT.includes(text) ? 'right' : 'left' }),
   );
   return renderTable([head, ...runs.map(run => row(run, style))], widthOf(stdout));
 }
@@ -34,7 +36,6 @@ function row({ run, pool, created, state, tasks, done, failed }: RunInfo, style:
   const failures = failed === undefined ? '-' : formatCount(failed);
   return [
     { text: run, paint: style.bold },
-    { text: pool },
     { text: formatMoment(created), paint: style.dim },
     {
       text: state,
@@ -43,5 +44,6 @@ function row({ run, pool, created, state, tasks, done, failed }: RunInfo, style:
     { text: formatCount(done), align: 'right' },
     { text: formatCount(tasks), align: 'right' },
     { text: failures, align: 'right', paint: failed ? style.bad : style.dim },
+    { text: pool },
   ];
 }

@@ -51,10 +51,11 @@ function countLines({ counts }: DemoReport, style: Style): string[] {
 function timeLines({ wallSeconds, sample, counts }: DemoReport, style: Style): string[] {
   const serial = serialSeconds(sample, counts.seen.size);
   const times = wallSeconds > 0 ? `${(serial / wallSeconds).toFixed(1)} times as fast` : '';
-  const measured = `estimated from ${sample.requests} of the requests, timed in this run`;
+  const measured = `an estimate from ${sample.requests} of the requests, timed in this run`;
   return [
     `  ${style.dim('run')}       ${style.bold(formatSeconds(wallSeconds))}, ${times}`,
-    `  ${style.dim('serial')}    ${formatSeconds(serial)} one request after another (${measured})`,
+    `  ${style.dim('serial')}    ${formatSeconds(serial)} one request after another`,
+    `            ${style.dim(measured)}`,
   ];
 }
 
@@ -67,7 +68,7 @@ function nextLines(style: Style): string[] {
       'npx cloudpool runs',
     ].map(line => `  ${style.accent(line)}`),
     '',
-    'The emulator and the price provider keep running, so that these work. To stop them:',
+    'The emulator and the price provider keep running for these. To stop them:',
     `  ${style.accent('npx cloudpool local stop')}`,
   ];
 }

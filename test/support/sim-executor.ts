@@ -82,10 +82,16 @@ export class SimExecutor implements Executor {
     const timeout = world.clock.after(order.timeoutMs, () => end({ kind: 'timeout' }));
     if (task.does === 'hangs') return [timeout];
     const own = world.clock.after(task.ms, () => {
-      if (task.does === 'kills its thread') this.#killThread(order);
+      if (task.does === 'kills its process') this.#killProcess();
+      else if (task.does === 'kills its thread') this.#killThread(order);
       else end(endOf(task, order));
     });
     return [timeout, own];
+  }
+
+  #killProcess(): void {
+    this.#options.world.faults.note('executor: a task kills its process');
+    this.#options.process.die('by the hand of a task');
   }
 
   /** A thread dies with all that runs on it; a task alone has a thread of its own. */

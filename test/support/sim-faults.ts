@@ -34,6 +34,7 @@ export const CONSEQUENCES = [
   'queue: Failed[] with sender fault',
   'executor: a thread dies',
   'executor: a thread dies with neighbours',
+  'executor: a task kills its process',
   'worker: the function times out',
   'worker: two attempts at once',
   'run: its last moment passes',

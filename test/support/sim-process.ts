@@ -80,7 +80,7 @@ export class SimProcess implements Actor {
     if (this.diesAt('before', call.step)) return never();
     const refused = call.refused !== undefined && this.#world.faults.hit(call.refused);
     return new Promise((resolve, reject) => {
-      this.#world.clock.after(this.#wayThere(call), () => {
+      this.#world.clock.after(this.#wayThere(call) + (refused ? this.#silence() : 0), () => {
         if (refused) this.#answer(call, () => reject(failureOf(call, 'refused')));
         else this.#arrive(call, resolve, reject);
       });
@@ -115,6 +115,11 @@ export class SimProcess implements Actor {
   #wayThere(call: PortCall<unknown>): number {
     const hangs = call.hangs !== undefined && this.#world.faults.hit(call.hangs);
     return this.#latency() + (hangs ? this.#world.random.integer(1, 40) * 1000 : 0);
+  }
+
+  /** How long it takes until a refused call is known to be refused: now and then a whole time-out. */
+  #silence(): number {
+    return this.#world.random.chance(0.1) ? this.#world.random.integer(1, 10) * 1000 : 0;
   }
 
   #latency(): number {

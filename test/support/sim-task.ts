@@ -15,7 +15,9 @@ export type Behaviour =
   /** Never ends by itself. */
   | 'hangs'
   /** Takes its thread down, whenever it runs. */
-  | 'kills its thread';
+  | 'kills its thread'
+  /** Takes the whole process down, whenever it runs. */
+  | 'kills its process';
 
 /** An input line of the simulation. */
 export interface SimTask {
@@ -25,20 +27,14 @@ export interface SimTask {
   readonly ms: number;
 }
 
-const COMMON: readonly Behaviour[] = [
-  'returns',
-  'returns',
-  'returns',
-  'returns',
-  'returns',
-  'returns much',
-  'throws once',
-];
-const RARE: readonly Behaviour[] = [...COMMON, 'throws', 'throws for good', 'hangs', 'kills its thread'];
+const COMMON: readonly Behaviour[] = [...Array<Behaviour>(5).fill('returns'), 'returns much', 'throws once'];
+const UNRULY: readonly Behaviour[] = [...COMMON, 'throws', 'throws for good', 'hangs', 'kills its thread'];
+const POISONOUS: readonly Behaviour[] = ['returns', 'kills its thread'];
+const DEADLY: readonly Behaviour[] = [...Array<Behaviour>(12).fill('returns'), 'kills its process'];
 
 /** Makes up the tasks of one run. */
 export function createTasks(random: SimRandom): SimTask[] {
-  const behaviours = random.chance(0.5) ? COMMON : RARE;
+  const behaviours = random.pick([COMMON, COMMON, COMMON, UNRULY, UNRULY, UNRULY, POISONOUS, DEADLY]);
   const longest = random.pick([200, 2_000, 3_500]);
   // Long ones all alike: a chunk of them does not fit into one invocation.
   const shortest = random.chance(0.3) ? longest / 2 : 1;
@@ -58,5 +54,6 @@ export function returnOf({ n, does }: SimTask): Json {
 export function errorOf({ does }: SimTask): string | undefined {
   if (does === 'throws' || does === 'throws for good') return 'Thrown';
   if (does === 'hangs') return 'TaskTimeout';
+  if (does === 'kills its process') return 'WorkerLost';
   return does === 'kills its thread' ? 'TaskCrashed' : undefined;
 }

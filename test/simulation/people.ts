@@ -1,0 +1,141 @@
+import { Buffer } from 'node:buffer';
+import { CloudpoolError } from '../../scripts/errors.ts';
+import type { SimBucket } from '../support/sim-bucket.ts';
+import { resumeAndCollect, submitAndCollect } from '../support/sim-client.ts';
+import { placeOfKey } from '../support/sim-history.ts';
+import { SimProcess } from '../support/sim-process.ts';
+import type { SimQueue } from '../support/sim-queue.ts';
+import type { SimWorld } from '../support/sim-world.ts';
+import { POOL, type Scenario } from './scenario.ts';
+
+export interface PeopleOptions {
+  readonly world: SimWorld;
+  readonly bucket: SimBucket;
+  readonly queue: SimQueue;
+  readonly scenario: Scenario;
+}
+
+/** When somebody who still has no results looks in again. */
+const LOOK_IN_MS = 5 * 60_000;
+const MOST_CLIENTS = 60;
+
+/** Those at the keyboards: they start the client, lose it, and come back from another machine. */
+export class People {
+  readonly #options: PeopleOptions;
+  #started = 0;
+  #running = 0;
+  #returning = 0;
+  #completed = 0;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the first client, and now and then a second one beside it. */
+  begin(): void {
+    const { world } = this.#options;
+    this.#launch();
+    if (world.random.chance(0.4)) this.#launchAfter(world.random.skewed(1_000, 120_000));
+    this.#lookIn();
+  }
+
+  /** Nobody waits for anything any more. */
+  get gone(): boolean {
+    return this.#running === 0 && this.#returning === 0;
+  }
+
+  get served(): boolean {
+    return this.#completed > 0;
+  }
+
+  #lookIn(): void {
+    const { world, scenario } = this.#options;
+    world.clock.after(LOOK_IN_MS, () => {
+      if (this.served || scenario.kind !== 'completes') return;
+      this.#launch();
+      this.#lookIn();
+    });
+  }
+
+  #launchAfter(ms: number): void {
+    if (this.#started >= MOST_CLIENTS) return;
+    this.#returning++;
+    this.#options.world.clock.after(ms, () => {
+      this.#returning--;
+      this.#launch();
+    });
+  }
+
+  #launch(): void {
+    const { world } = this.#options;
+    const process = new SimProcess(world, `client-${++this.#started}`, 'client');
+    if (this.#running > 0) world.faults.note('client: two at once');
+    this.#running++;
+    let over = false;
+    const end = (then: () => void) => {
+      if (over) return;
+      over = true;
+      this.#running--;
+      then();
+    };
+    process.onDeath(() => end(() => this.#launchAfter(world.random.skewed(1_000, 90_000))));
+    this.#mayKill(process);
+    this.#work(process).then(
+      () => end(() => this.#completed++),
+      error => end(() => this.#giveUp(process, error)),
+    );
+  }
+
+  #mayKill(process: SimProcess): void {
+    const { random, clock, faults } = this.#options.world;
+    if (!faults.hit('client: killed at any moment')) return;
+    clock.after(random.skewed(1, 60_000), () => process.die('at any moment'));
+  }
+
+  #work(process: SimProcess): Promise<void> {
+    const { scenario, bucket } = this.#options;
+    const options = { ...this.#options, process, ordered: scenario.ordered };
+    const run = lastRun(bucket);
+    if (run !== undefined) return resumeAndCollect(options, { pool: POOL, run });
+    return submitAndCollect(options, requestOf(scenario));
+  }
+
+  #giveUp(process: SimProcess, error: unknown): void {
+    const { world } = this.#options;
+    const code = error instanceof CloudpoolError ? error.code : 'UNEXPECTED';
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    world.history.push({ type: 'gave up', at: world.clock.now(), by: process.actor, code, message });
+    world.trace?.(`${process.name} GIVES UP ${message}`);
+  }
+}
+
+function requestOf({
+  tasks,
+  description,
+  workers,
+  ...scenario
+}: Scenario): Parameters<typeof submitAndCollect>[1] {
+  return {
+    pool: POOL,
+    input: linesOf(tasks.map(task => JSON.stringify(task))),
+    poolKey: 'pool',
+    inputName: 'tasks.jsonl',
+    sizing: { k: description.concurrency, concurrency: workers, chunk: scenario.chunkSize },
+    tries: description.tries,
+    taskTimeoutSeconds: description.timeoutSeconds,
+    leaseSeconds: scenario.leaseSeconds,
+    lifetimeSeconds: scenario.lifetimeSeconds,
+    code: 'code/simulated.zip',
+    submitter: 'somebody',
+  };
+}
+
+async function* linesOf(lines: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const line of lines) yield Buffer.from(`${line}\n`);
+}
+
+/** The run that was committed last: a person has its id on the screen. */
+function lastRun(bucket: SimBucket): string | undefined {
+  const records = bucket.keys().filter(key => placeOfKey(key).kind === 'run record');
+  return records.length === 0 ? undefined : placeOfKey(records.at(-1) as string).run;
+}

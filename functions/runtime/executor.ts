@@ -1,6 +1,6 @@
 import type { TaskDescription } from './protocol/describe.ts';
-import type { Json } from './protocol/json.ts';
 import type { TaskFailure } from './protocol/outcome.ts';
+import type { Settings } from './task.ts';
 
 /** One start of one task. */
 export interface TaskOrder {
@@ -13,7 +13,7 @@ export interface TaskOrder {
   readonly taskId: string;
   /** Which start of this task it is, from 1. */
   readonly attempt: number;
-  readonly settings: Json;
+  readonly settings: Settings;
   readonly timeoutMs: number;
   /** Milliseconds since the epoch: what `ctx.remainingMs` counts down to besides the time-out. */
   readonly deadline: number;

@@ -1,6 +1,6 @@
 import type { Executor } from './executor.ts';
-import type { Json } from './protocol/json.ts';
 import type { Clock, LeaseQueue, ObjectStore } from './protocol/ports.ts';
+import type { Settings } from './task.ts';
 
 /** Everything a worker needs from the outside. The simulation replaces store, queue, clock and executor. */
 export interface WorkerDependencies {
@@ -12,7 +12,7 @@ export interface WorkerDependencies {
   readonly pool: string;
   readonly identity: WorkerIdentity;
   /** What every task finds in `ctx.settings`. Default: an empty object. */
-  readonly settings?: Json;
+  readonly settings?: Settings;
   /** Unique for ever. */
   newToken(): string;
   /** 0 ≤ x < 1. */

@@ -1,0 +1,85 @@
+import { format } from 'node:util';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { parseInput, valueText } from './json-value.ts';
+import type { Json } from './protocol/json.ts';
+import { isTask, type Task, type TaskContext } from './task.ts';
+import type { FromThread, OwnEnd, ThreadOrder, ToThread } from './thread-messages.ts';
+import { failureOf, mayRetry } from './thrown.ts';
+
+/** One start that has not ended yet. */
+interface Start {
+  readonly id: number;
+  readonly order: ThreadOrder;
+  readonly controller: AbortController;
+}
+
+/**
+ * Runs a function's tasks on this worker thread, as many at once as the supervisor sends. The user's code runs here and
+ * nowhere else: it may block or kill the thread, and the supervisor goes on.
+ */
+export function serveTasks(handler: Task<never, unknown>): void {
+  if (parentPort === null) throw new Error('serveTasks() must be called on a worker thread');
+  if (!isTask(handler)) throw new TypeError('the function must export `handler`, made with task()');
+  const port = parentPort;
+  const starts = new Map<number, Start>();
+  port.on('message', (message: ToThread) => {
+    if (message.type === 'abort') abort(message, starts.get(message.id), port);
+    else {
+      const { id, order } = message;
+      const start = { id, order, controller: new AbortController() };
+      starts.set(id, start);
+      void runTask(handler, start, port).then(end => {
+        starts.delete(id);
+        send(port, { type: 'end', id, end });
+      });
+    }
+  });
+  send(port, { type: 'ready', description: handler.description });
+}
+
+function abort(
+  { id, why }: Extract<ToThread, { type: 'abort' }>,
+  start: Start | undefined,
+  port: MessagePort,
+): void {
+  const reason =
+    why === 'timeout'
+      ? new DOMException('the time of the task is up', 'TimeoutError')
+      : new DOMException('the task was aborted', 'AbortError');
+  start?.controller.abort(reason);
+  send(port, { type: 'heard', id });
+}
+
+/** Never rejects. */
+async function runTask(handler: Task<never, unknown>, start: Start, port: MessagePort): Promise<OwnEnd> {
+  try {
+    const input = parseInput(start.order.input);
+    const value = await handler.run(input as never, contextOf(start, port));
+    return { kind: 'value', value: valueText(value) };
+  } catch (thrown) {
+    return { kind: 'error', error: failureOf(thrown), retry: mayRetry(thrown) };
+  }
+}
+
+function contextOf({ id, order, controller }: Start, port: MessagePort): TaskContext {
+  const ends = Math.min(Date.now() + order.timeoutMs, order.deadline);
+  return {
+    taskId: order.taskId,
+    task: order.task,
+    run: order.run,
+    attempt: order.attempt,
+    signal: controller.signal,
+    settings: settingsOf(order.settings),
+    log: (...values) => send(port, { type: 'log', id, message: format(...values) }),
+    remainingMs: () => Math.max(0, ends - Date.now()),
+  };
+}
+
+function settingsOf(settings: Json): TaskContext['settings'] {
+  const isObject = typeof settings === 'object' && settings !== null && !Array.isArray(settings);
+  return isObject ? (settings as TaskContext['settings']) : {};
+}
+
+function send(port: MessagePort, message: FromThread): void {
+  port.postMessage(message);
+}

@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import type { ResourceLimits } from 'node:worker_threads';
+import type { TaskDescription } from '../protocol/describe.ts';
+
+/** Lambda gives one virtual processor for each 1,769 MB (AWS Lambda Developer Guide, "Configure memory"). */
+const MB_PER_PROCESSOR = 1_769;
+/** What Node, the SDK and the supervisor need beside the user's heap. */
+const SUPERVISOR_MB = 160;
+
+/** How many tasks that compute are worth running at once. `memoryMb`: of the function; `undefined`: not on Lambda. */
+export function processorsFor(memoryMb: number | undefined): number {
+  if (memoryMb === undefined) return availableParallelism();
+  return Math.max(1, Math.round(memoryMb / MB_PER_PROCESSOR));
+}
+
+/** Caps what the code says of itself by what this process has: one thread a processor for `cpu`. */
+export function withinProcessors(
+  description: TaskDescription,
+  memoryMb: number | undefined,
+): TaskDescription {
+  if (description.kind === 'io') return description;
+  return { ...description, concurrency: Math.min(description.concurrency, processorsFor(memoryMb)) };
+}
+
+/**
+ * The heap of one of `threads` threads: together they stay below the memory of the function, so that a greedy task ends
+ * its own thread, with a reason, before Lambda kills the whole process without one.
+ */
+export function heapLimits(memoryMb: number | undefined, threads: number): ResourceLimits {
+  if (memoryMb === undefined) return {};
+  const heap = Math.max(memoryMb / 2, memoryMb - SUPERVISOR_MB) / threads;
+  const young = Math.min(48, heap / 4);
+  return { maxOldGenerationSizeMb: Math.floor(heap - young), maxYoungGenerationSizeMb: Math.ceil(young) };
+}

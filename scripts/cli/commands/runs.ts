@@ -26,7 +26,7 @@ const RIGHT = ['done', 'tasks', 'failed'];
 
 function table(runs: readonly RunInfo[], { terminal: { stdout, env } }: CommandContext): string[] {
   const style = styleFor(stdout, env);
-  const head = ['run', 'created', 'state', 'done', 'tasks', 'failed', 'pool'].map(
+  const head = ['run', 'created (UTC)', 'state', 'done', 'tasks', 'failed', 'pool'].map(
     (text): Cell => ({ text, paint: style.dim, align: RIGHT.includes(text) ? 'right' : 'left' }),
   );
   return renderTable([head, ...runs.map(run => row(run, style))], widthOf(stdout));
@@ -36,7 +36,7 @@ function row({ run, pool, created, state, tasks, done, failed }: RunInfo, style:
   const failures = failed === undefined ? '-' : formatCount(failed);
   return [
     { text: run, paint: style.bold },
-    { text: formatMoment(created), paint: style.dim },
+    { text: formatMoment(created).replace(' UTC', ''), paint: style.dim },
     {
       text: state,
       paint: state === 'complete' ? style.good : state === 'expired' ? style.bad : style.accent,

@@ -2,4 +2,4 @@
 export { PermanentError } from './permanent-error.ts';
 export type { TaskKind } from './protocol/describe.ts';
 export type { Json } from './protocol/json.ts';
-export { type Task, type TaskContext, type TaskOptions, task } from './task.ts';
+export { type Settings, type Task, type TaskContext, type TaskOptions, task } from './task.ts';

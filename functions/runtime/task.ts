@@ -1,6 +1,9 @@
 import type { TaskDescription, TaskKind } from './protocol/describe.ts';
 import type { Json } from './protocol/json.ts';
 
+/** What the pool's parameter `Settings` holds, the same for all its tasks. */
+export type Settings = { readonly [name: string]: Json };
+
 /** What a function finds beside its input. */
 export interface TaskContext {
   /** The same for every start of this task, and of no other: an idempotency key for what the task writes elsewhere. */
@@ -13,7 +16,7 @@ export interface TaskContext {
   /** Aborts when the task's time is up or the run is cancelled. Hand it to `fetch` and everything else that waits. */
   readonly signal: AbortSignal;
   /** The pool's `Settings`. */
-  readonly settings: { readonly [name: string]: Json };
+  readonly settings: Settings;
   /** Writes a line to the worker's log, with run and task beside it. Formats like `console.log`. */
   log(...values: readonly unknown[]): void;
   /** Milliseconds until the signal aborts. */

@@ -1,7 +1,6 @@
 import { format } from 'node:util';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { parseInput, valueText } from './json-value.ts';
-import type { Json } from './protocol/json.ts';
 import { isTask, type Task, type TaskContext } from './task.ts';
 import type { FromThread, OwnEnd, ThreadOrder, ToThread } from './thread-messages.ts';
 import { failureOf, mayRetry } from './thrown.ts';
@@ -69,15 +68,10 @@ function contextOf({ id, order, controller }: Start, port: MessagePort): TaskCon
     run: order.run,
     attempt: order.attempt,
     signal: controller.signal,
-    settings: settingsOf(order.settings),
+    settings: order.settings,
     log: (...values) => send(port, { type: 'log', id, message: format(...values) }),
     remainingMs: () => Math.max(0, ends - Date.now()),
   };
-}
-
-function settingsOf(settings: Json): TaskContext['settings'] {
-  const isObject = typeof settings === 'object' && settings !== null && !Array.isArray(settings);
-  return isObject ? (settings as TaskContext['settings']) : {};
 }
 
 function send(port: MessagePort, message: FromThread): void {

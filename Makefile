@@ -36,4 +36,4 @@ test: install
 	mocha --reporter ./test/support/reporter.ts
 
 bench: install
-	node bench/index.ts
+	node test/bench/index.ts

@@ -1,0 +1,65 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './child.ts';
+
+/** Workers at once of each pool, as in environments/local.yaml. */
+export const WORKERS = 4;
+
+/** A clone of the repository that has the functions of the benches, which are no part of the product. */
+export interface BenchClone {
+  readonly root: string;
+  /** An environment file for the client, which knows the repository only: the same pools, without their functions. */
+  readonly environment: string;
+}
+
+const FUNCTIONS = ['tiny', 'wait'] as const;
+
+/** Writes a clone of links: templates and runtime are the repository's own. */
+export function writeClone(root: string, endpoint: string): BenchClone {
+  const environment = join(root, 'client.yaml');
+  for (const folder of ['functions', 'environments']) mkdirSync(join(root, folder), { recursive: true });
+  symlinkSync(join(ROOT, 'templates'), join(root, 'templates'));
+  symlinkSync(join(ROOT, 'functions/runtime'), join(root, 'functions/runtime'));
+  for (const name of FUNCTIONS) {
+    symlinkSync(join(import.meta.dirname, 'functions', name), join(root, 'functions', name));
+  }
+  writeFileSync(
+    join(root, 'environments/bench.yaml'),
+    environmentText(endpoint, name => `function: ${name}`),
+  );
+  writeFileSync(
+    environment,
+    environmentText(endpoint, () => ''),
+  );
+  return { root, environment };
+}
+
+function environmentText(endpoint: string, functionOf: (name: string) => string): string {
+  const pools = FUNCTIONS.map(
+    name => `
+  ${name}:
+    template: pool
+    ${functionOf(name)}
+    parameters:
+      StorageStackName: { stack: storage }
+      IamStackName: { stack: iam }
+      Architecture: x86_64
+      MemorySize: 256
+      Timeout: 120
+      MaximumConcurrency: ${WORKERS}
+      RequireTls: 'false'`,
+  );
+  return `region: us-east-1
+prefix: bench
+endpoint: ${endpoint}
+artifacts: { stack: storage, output: ArtifactBucketName }
+stacks:
+  storage:
+    template: storage
+    parameters: { RequireTls: 'false', EnforceResultOnce: 'false' }
+  iam:
+    template: iam
+    parameters: { Prefix: bench }
+${pools.join('')}
+`;
+}

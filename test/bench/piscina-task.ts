@@ -1,0 +1,4 @@
+/** What function `tiny` does, as piscina wants it. */
+export function double(input: number): number {
+  return input * 2;
+}

@@ -1,9 +1,9 @@
 import { format } from 'node:util';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { parseInput, valueText } from './json-value.ts';
 import { isTask, type Task, type TaskContext } from './task.ts';
-import type { FromThread, OwnEnd, ThreadOrder, ToThread } from './thread-messages.ts';
-import { failureOf, mayRetry } from './thrown.ts';
+import { parseInput, valueText } from './threads/json-text.ts';
+import type { FromThread, OwnEnd, ThreadOrder, ToThread } from './threads/messages.ts';
+import { failureOf, mayRetry } from './threads/task-failure.ts';
 
 /** One start that has not ended yet. */
 interface Start {

@@ -4,6 +4,7 @@ import { localStatus, startLocal, stopLocal } from '../../local/local.ts';
 import type { LocalStatus, ServiceStatus } from '../../local/status.ts';
 import { type CommandContext, type ExitCode, environmentName, print, printJson } from '../command-context.ts';
 import { formatMoment } from '../format.ts';
+import { providerAddress } from '../provider-address.ts';
 import { createLocalRenderer } from '../render/local-renderer.ts';
 import { type Style, styleFor } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
@@ -28,7 +29,15 @@ export async function bringUpLocal(context: CommandContext): Promise<LocalStatus
     });
   }
   const { report } = createLocalRenderer(context);
-  return startLocal({ root, endpoint, report, signal, variables: terminal.env });
+  const provider = providerAddress(environment);
+  return startLocal({
+    root,
+    endpoint,
+    report,
+    signal,
+    variables: terminal.env,
+    ...(provider === undefined ? {} : { providerAddress: provider }),
+  });
 }
 
 /** Stops both. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
@@ -55,7 +56,7 @@ export class TaskThread {
     });
     this.#worker.on('exit', code => {
       clearTimeout(tooSlow);
-      this.#die(this.#uncaught ?? `the code ended its thread: process.exit(${code})`);
+      this.#die(this.#uncaught ?? `the code ended its thread with exit code ${code}`);
       boot.reject(new Error(`the code of the function could not be loaded: ${this.#reason}`));
       exit.resolve();
     });
@@ -168,8 +169,9 @@ export class TaskThread {
 }
 
 function describeUncaught(error: unknown, { maxOldGenerationSizeMb }: ResourceLimits): string {
-  const { code, name, message } = error as { code?: string; name?: string; message?: string };
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return `uncaught ${name ?? 'Error'}: ${message ?? String(error)}`;
+  if (!(error instanceof Error)) return `uncaught ${inspect(error)}`;
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return `uncaught ${name}: ${message}`;
   const limit =
     maxOldGenerationSizeMb === undefined ? '' : ` (the heap may hold ${maxOldGenerationSizeMb} MB)`;
   return `the thread ran out of memory${limit}`;

@@ -27,7 +27,7 @@ const COPIED = [
   'test/simulation',
   'test/support',
 ];
-const MOST_MS = 240_000;
+const MOST_MS = 600_000;
 
 /** Copies the sources, makes the mistake in the copy, and lets the same simulation look for a seed that is red. */
 export async function simulateMutant(mutation: Mutation, count: number): Promise<MutantVerdict> {

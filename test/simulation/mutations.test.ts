@@ -81,7 +81,7 @@ const MUTATIONS: readonly Mutation[] = [
 describe('a mistake in worker or client', () => {
   for (const mutation of MUTATIONS) {
     it(`turns a seed red: ${mutation.name}`, async function () {
-      this.timeout(300_000);
+      this.timeout(600_000);
       const { seeds, failures } = await simulateMutant(mutation, SEEDS);
       const [red] = failures;
       expect(red, `${seeds} seeds are green`).not.to.equal(undefined);

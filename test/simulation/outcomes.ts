@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BlobOutcome, Outcome } from '../../functions/runtime/protocol/outcome.ts';
-import type { EventOf, History } from '../support/sim-history.ts';
+import { type Actor, type EventOf, type History, placeOfKey } from '../support/sim-history.ts';
 import { errorOf, returnOf } from '../support/sim-task.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -100,15 +100,27 @@ function* trueAttempts({ history }: Evidence): Iterable<string> {
   }
 }
 
-/** True when each attempt but the last gave back before the next one began, and the last one wrote the result. */
+/** True when the last attempt wrote the result, and each before it had given back when the next one looked. */
 function attemptsWereClean(history: History, chunk: string, result: EventOf<'written'>): boolean {
-  const parts = history
-    .of('written')
-    .filter(({ place, at }) => place.chunk === chunk && at <= result.at)
-    .filter(({ place: { kind } }) => kind === 'claim' || kind === 'give-back');
-  const last = parts.at(-1);
-  const ownsLast = last?.by.name === result.by.name && last.by.delivery === result.by.delivery;
-  return ownsLast && parts.every(({ place }, at) => place.kind === (at % 2 === 0 ? 'claim' : 'give-back'));
+  const parts = history.of('written').filter(({ place, at }) => place.chunk === chunk && at <= result.at);
+  const claims = parts.filter(({ place }) => place.kind === 'claim');
+  const ends = parts.filter(({ place }) => place.kind === 'give-back');
+  const hadEnded = (claim: EventOf<'written'>) => {
+    const before = ends.find(({ place }) => place.attempt === claim.place.attempt - 1);
+    return before !== undefined && before.at < lookBefore(history, claim);
+  };
+  const last = claims.at(-1);
+  return last !== undefined && isSame(last.by, result.by) && claims.slice(1).every(hadEnded);
+}
+
+/** When the owner of a claim had listed the attempts before its own. */
+function lookBefore(history: History, { by, at, place }: EventOf<'written'>): number {
+  const looks = history.of('looked').filter(look => isSame(look.by, by) && look.at <= at);
+  return looks.findLast(({ key }) => placeOfKey(key).chunk === place.chunk)?.at ?? 0;
+}
+
+function isSame(one: Actor, other: Actor): boolean {
+  return one.name === other.name && one.delivery === other.delivery;
 }
 
 function* deliveredOnce({ history, scenario }: Evidence): Iterable<string> {

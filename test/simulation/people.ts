@@ -34,7 +34,8 @@ export class People {
   /** Starts the first client, and now and then a second one beside it. */
   begin(): void {
     const { world } = this.#options;
-    this.#launch();
+    // Not at a whole second: deadlines are.
+    this.#launchAfter(world.random.integer(0, 1_999));
     if (world.random.chance(0.4)) this.#launchAfter(world.random.skewed(1_000, 120_000));
     this.#lookIn();
   }

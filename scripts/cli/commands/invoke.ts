@@ -4,28 +4,33 @@ import { type CommandContext, type ExitCode, print, say } from '../command-conte
 import { createRunRenderer } from '../render/run-renderer.ts';
 import { onPools } from '../session.ts';
 
-/** Calls a function once: its answer goes to standard output, the end of its log to standard error. */
+/**
+ * Runs one task once: its value goes to standard output, the end of the function's log to standard error. A task that
+ * fails says why, and ends with 1.
+ */
 export async function invokeCommand(
   context: CommandContext,
   { function: name, json }: { readonly function: string; readonly json: string },
 ): Promise<ExitCode> {
-  const event = requireJson(json);
+  const input = requireJson(json);
   const renderer = createRunRenderer(context);
-  const { payload, logTail } = await onPools(context, renderer, pools =>
-    invoke(pools, { function: name, event }),
+  const { outcome, logTail } = await onPools(context, renderer, pools =>
+    invoke(pools, { function: name, input }),
   );
   const log = logTail.trimEnd();
   if (log !== '') say(context, ...log.split('\n').map(line => context.style.dim(line)));
-  print(context, payload);
-  return 0;
+  if (context.options.json) print(context, JSON.stringify(outcome));
+  else if (outcome.ok) print(context, JSON.stringify(outcome.value));
+  else say(context, `${outcome.error.name}: ${outcome.error.message}`);
+  return outcome.ok ? 0 : 1;
 }
 
 function requireJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text));
   } catch (thrown) {
-    throw new CloudpoolError(`The event is not JSON: ${asError(thrown).message}`, {
-      code: 'EVENT_NOT_JSON',
+    throw new CloudpoolError(`The input is not JSON: ${asError(thrown).message}`, {
+      code: 'INPUT_NOT_JSON',
       exitCode: 2,
       hint: `Quote it for the shell: npx cloudpool invoke hello '{"name":"Ada"}'`,
     });

@@ -8,14 +8,11 @@ export function defineRunning(program: Program, start: Start): void {
   defineLater(program, start);
   program
     .command('invoke')
-    .summary('call a function once')
-    .description('Calls the function of a pool once with a JSON event and prints its answer.')
+    .summary('run one task once')
+    .description('Calls the function of a pool with one input, past the queue, and prints what it returned.')
     .argument('<function>', 'a pool of the environment file')
-    .argument('[json]', 'the event', '{"cloudpool":"describe"}')
-    .addHelpText(
-      'after',
-      example('npx cloudpool invoke hello', `npx cloudpool invoke hello '{"cloudpool":"describe"}'`),
-    )
+    .argument('[json]', 'the input of the task', 'null')
+    .addHelpText('after', example(`npx cloudpool invoke hello '{"name":"Ada"}'`))
     .action((name, json) =>
       start(async context =>
         (await import('../commands/invoke.ts')).invokeCommand(context, { function: name, json }),

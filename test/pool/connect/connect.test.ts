@@ -180,15 +180,31 @@ describe('invoke', () => {
     const failure = { errorType: 'TypeError', errorMessage: 'x is not a function' };
     const LogResult = Buffer.from('START\nboom\n').toString('base64');
     const answers = { ...standing(), ...answering(failure, { FunctionError: 'Unhandled', LogResult }) };
-    const error = await refusal(invoke(contextOf(answers).context, { function: 'prices', event: '{}' }));
+    const error = await refusal(invoke(contextOf(answers).context, { function: 'prices', input: '{}' }));
     expect(error.code).to.equal('FUNCTION_FAILED');
     expect(error.message).to.equal('the function of pool prices failed: TypeError: x is not a function');
     expect(error.hint).to.include('boom');
   });
 
-  it('answers what the function returned', async () => {
+  it('sends the input as one task, and answers its outcome', async () => {
+    const outcome = { task: 0, ok: true, value: { greeting: 'Hello' }, attempts: 1 };
+    const sent: string[] = [];
+    const { Invoke } = answering(outcome);
+    const noting: Answers = {
+      Invoke: request => {
+        sent.push(Buffer.from(request.Payload as Uint8Array).toString());
+        return Invoke?.(request) ?? {};
+      },
+    };
+    const { context } = contextOf({ ...standing(), ...noting });
+    const answer = await invoke(context, { function: 'prices', input: '{"name":"Ada"}' });
+    expect(answer).to.deep.equal({ outcome, logTail: '' });
+    expect(sent).to.deep.equal(['{"cloudpool":"invoke","input":{"name":"Ada"}}']);
+  });
+
+  it('refuses an answer that is no outcome', async () => {
     const { context } = contextOf({ ...standing(), ...answering({ ok: true }) });
-    const answer = await invoke(context, { function: 'prices', event: '{}' });
-    expect(answer).to.deep.equal({ payload: '{"ok":true}', logTail: '' });
+    const error = await refusal(invoke(context, { function: 'prices', input: '{}' }));
+    expect(error.code).to.equal('PROTOCOL_MISMATCH');
   });
 });

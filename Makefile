@@ -3,7 +3,7 @@ SHELL := /bin/bash
 # Node 24 and the tools of the repository come before whatever the host has.
 export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
 
-cloudpool := node scripts/cloudpool.ts
+cloudpool := node scripts/cloudpool.mjs
 environment := $(if $(ENV),-e $(ENV))
 
 .PHONY: install demo plan deploy run destroy lint test bench

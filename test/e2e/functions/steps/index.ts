@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PermanentError, task } from 'cloudpool/task';
+
+/** A task that does what its input says. */
+export interface Step {
+  readonly name: string;
+  /** Milliseconds to wait. */
+  readonly wait?: number;
+  /** The error to throw, again at every try. */
+  readonly fail?: string;
+  /** The error to throw at once and for good. */
+  readonly giveUp?: string;
+}
+
+export const handler = task(
+  async ({ name, wait = 0, fail, giveUp }: Step, { signal }) => {
+    if (giveUp !== undefined) throw new PermanentError(giveUp);
+    if (fail !== undefined) throw new TypeError(fail);
+    await sleep(wait, undefined, { signal });
+    return { name };
+  },
+  { concurrency: 4, timeout: 20 },
+);

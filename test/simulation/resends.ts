@@ -1,23 +1,29 @@
 import { type EventOf, type History, placeOfKey } from '../support/sim-history.ts';
 
+/** So long after its decision a client still tries to send a message. */
+const PATIENCE_MS = 130_000;
+
 /**
  * A message is sent again only for a chunk that nobody has finished and nobody works on, as far as the ledger could tell
- * when the client looked: it looks at the claims of a chunk, and at nobody else's, right before it sends it again.
+ * when the client looked. It also looks at claims in order to tell how a run goes: one look in time has to allow it.
  */
 export function* resentWithoutNeed(history: History): Iterable<string> {
   for (const sent of history.of('sent')) {
     const looks = history.of('looked').filter(({ by, at }) => by.name === sent.by.name && at <= sent.at);
-    const looked = looks.findLast(
-      ({ key }) => key.includes('/attempts/') && placeOfKey(key).chunk === sent.chunk,
+    const looked = looks.filter(
+      ({ key, at }) =>
+        key.includes('/attempts/') && placeOfKey(key).chunk === sent.chunk && at > sent.at - PATIENCE_MS,
     );
-    if (looked === undefined) continue;
-    const scanned = looks.findLast(({ key, at }) => key.endsWith('/results/') && at <= looked.at);
+    if (looked.length === 0) continue;
     const finished = history.writes('result').find(({ place }) => place.chunk === sent.chunk);
-    if (finished && scanned && finished.at < scanned.at) {
-      yield `${sent.by.name} sent ${sent.chunk} again, which was finished`;
-    }
-    if (isHeld(history, sent.chunk, looked))
+    const wasFinished = ({ at }: EventOf<'looked'>) => {
+      const scanned = looks.findLast(look => look.key.endsWith('/results/') && look.at <= at);
+      return finished !== undefined && scanned !== undefined && finished.at < scanned.at;
+    };
+    if (looked.every(wasFinished)) yield `${sent.by.name} sent ${sent.chunk} again, which was finished`;
+    if (looked.every(look => isHeld(history, sent.chunk, look))) {
       yield `${sent.by.name} sent ${sent.chunk} again, which was at work`;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { StackState } from '../../aws/cloudformation.ts';
 import type { OpenContext } from '../context.ts';
 import type { StackNode } from '../graph/graph.ts';
 import { interrupted } from '../plan/change-set.ts';
-import { isBusy, type Operation } from '../plan/stack-status.ts';
+import { isBusy, operationOf } from '../plan/stack-status.ts';
 import { readStacks } from '../plan/standing.ts';
 import { createOperations } from './operation.ts';
 
@@ -29,9 +29,4 @@ export async function readSettledStacks(
   await Promise.all(busy.map(follow));
   if (context.signal.aborted) throw interrupted();
   return readSettledStacks(context, nodes);
-}
-
-function operationOf(status: string): Operation {
-  if (status.startsWith('DELETE')) return 'delete';
-  return status.startsWith('CREATE') || status.startsWith('ROLLBACK') ? 'create' : 'update';
 }

@@ -36,6 +36,7 @@ export function createOperations(context: OpenContext, intent: string): Operatio
     bucket: createTokenBucket(clock, budget),
     signal,
     random: gateways.random,
+    local: graph.environment.endpoint !== undefined,
   });
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
   return {

@@ -35,6 +35,8 @@ export interface PollerOptions {
   readonly signal: AbortSignal;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The emulator: what refuses a connection on this machine has died, and will not come back by itself. */
+  readonly local: boolean;
 }
 
 /** Follows any number of stacks by their newest events. There is no deadline: CloudFormation has none either. */
@@ -42,36 +44,42 @@ export function createPoller(options: PollerOptions): StackPoller {
   return { follow: watch => follow(options, watch) };
 }
 
+/** What is known of an operation so far. */
+interface Progress {
+  readonly seen: Set<string>;
+  startedAt?: number;
+  /** The event that ends the operation unless another follows. */
+  provisional?: string;
+}
+
 async function follow(options: PollerOptions, watch: Watch): Promise<OperationOutcome | undefined> {
   const { clock, bucket, signal, random } = options;
   const began = clock.now();
-  const seen = new Set<string>();
-  let provisional: string | undefined;
+  const progress: Progress = { seen: new Set() };
   for (let failures = 0; ; ) {
     await bucket.take(signal);
     if (signal.aborted) return undefined;
-    const look = await lookOnce(options, watch);
+    const look = await lookOnce(options, watch, progress);
     failures = look === undefined ? failures + 1 : 0;
     if (look === 'gone') return goneOutcome(watch, clock.now());
-    if (look !== undefined) {
-      const events = operationEvents(look, watch);
-      reportNew(events, seen, watch);
-      const end = outcomeOf(events, watch, provisional);
-      if (end.outcome !== undefined) return end.outcome;
-      provisional = end.provisional;
-    }
+    const outcome = look && advance(progress, operationEvents(look, watch), watch);
+    if (outcome !== undefined) return outcome;
     await clock.sleep(pause(clock.now() - began, failures, random()), signal);
   }
 }
 
-/** The newest page; `undefined` when AWS could not be asked; `gone` when it knows no such stack any more. */
+/** The newest events; `undefined` when AWS could not be asked; `gone` when it knows no such stack any more. */
 async function lookOnce(
-  { cloudFormation }: PollerOptions,
-  { stackId }: Watch,
+  { cloudFormation, local }: PollerOptions,
+  { stackId, token }: Watch,
+  { seen }: Progress,
 ): Promise<readonly StackEvent[] | 'gone' | undefined> {
   try {
-    return await cloudFormation.stackEvents(stackId, 'newest');
+    const newest = await cloudFormation.stackEvents(stackId, 'newest');
+    const buried = seen.size > 0 && token !== undefined && !newest.some(event => event.token === token);
+    return buried ? await cloudFormation.stackEvents(stackId, 'all') : newest;
   } catch (error) {
+    if (local && error instanceof AwsError && error.code === 'ENDPOINT_UNREACHABLE') throw error;
     if (isTransient(error)) return undefined;
     if (error instanceof AwsError && error.message.includes('does not exist')) return 'gone';
     throw error;
@@ -81,8 +89,13 @@ async function lookOnce(
 /** The events of the watched operation, oldest first. */
 function operationEvents(newestFirst: readonly StackEvent[], { token }: Watch): readonly StackEvent[] {
   if (token !== undefined) return newestFirst.filter(event => event.token === token).reverse();
-  const start = newestFirst.findIndex(event => isOwn(event) && STARTS.has(event.status));
+  const start = newestFirst.findIndex(isStart);
   return (start < 0 ? newestFirst : newestFirst.slice(0, start + 1)).toReversed();
+}
+
+/** Tells whether an event begins an operation on its stack. */
+export function isStart(event: StackEvent): boolean {
+  return isOwn(event) && STARTS.has(event.status);
 }
 
 const STARTS: ReadonlySet<string> = new Set([
@@ -97,34 +110,38 @@ export function isOwn(event: StackEvent): boolean {
   return event.physicalId === event.stackId;
 }
 
-function reportNew(events: readonly StackEvent[], seen: Set<string>, { onEvent }: Watch): void {
+/** Takes in what one look showed; answers how the operation ended, once it has. */
+function advance(
+  progress: Progress,
+  events: readonly StackEvent[],
+  watch: Watch,
+): OperationOutcome | undefined {
+  reportNew(events, progress, watch);
+  const own = events.filter(isOwn);
+  const last = own.at(-1);
+  if (last === undefined) return undefined;
+  // Kept from the first look: a large operation soon pushes its own beginning off the newest page.
+  progress.startedAt ??= own[0]?.at ?? last.at;
+  const end = operationEnd(watch.operation, last.status);
+  if (end === undefined) return undefined;
+  if (isProvisional(watch.operation, last.status) && progress.provisional !== last.id) {
+    progress.provisional = last.id;
+    return undefined;
+  }
+  return {
+    succeeded: end === 'succeeded',
+    status: last.status,
+    startedAt: progress.startedAt,
+    endedAt: last.at,
+  };
+}
+
+function reportNew(events: readonly StackEvent[], { seen }: Progress, { onEvent }: Watch): void {
   for (const event of events) {
     if (seen.has(event.id)) continue;
     seen.add(event.id);
     onEvent(event);
   }
-}
-
-interface End {
-  readonly outcome?: OperationOutcome;
-  /** The event that ends the operation unless another follows. */
-  readonly provisional?: string;
-}
-
-function outcomeOf(events: readonly StackEvent[], { operation }: Watch, before: string | undefined): End {
-  const own = events.filter(isOwn);
-  const last = own.at(-1);
-  const end = last === undefined ? undefined : operationEnd(operation, last.status);
-  if (last === undefined || end === undefined) return {};
-  if (isProvisional(operation, last.status) && before !== last.id) return { provisional: last.id };
-  return {
-    outcome: {
-      succeeded: end === 'succeeded',
-      status: last.status,
-      startedAt: own[0]?.at ?? last.at,
-      endedAt: last.at,
-    },
-  };
 }
 
 function goneOutcome({ operation }: Watch, now: number): OperationOutcome {

@@ -1,14 +1,21 @@
-/** What an operation on a stack can be. */
-export type Operation = 'create' | 'update' | 'delete';
+/** What an operation on a stack can be. `cleanup`: an update that has succeeded, and removes what it replaced. */
+export type Operation = 'create' | 'update' | 'delete' | 'cleanup';
 
 /** No stack, or the shell of one that a change set left: to be created. */
 export function isAbsent(status: string | undefined): boolean {
   return status === undefined || status === 'DELETE_COMPLETE' || status === 'REVIEW_IN_PROGRESS';
 }
 
-/** Something is happening to the stack right now. */
+/** Something is happening to the stack right now, if only the clean-up: CloudFormation takes no change meanwhile. */
 export function isBusy(status: string): boolean {
-  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS' && !isGood(status);
+  return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
+}
+
+/** What is happening to a busy stack. */
+export function operationOf(status: string): Operation {
+  if (isGood(status)) return 'cleanup';
+  if (status.startsWith('DELETE')) return 'delete';
+  return status.startsWith('CREATE') || status.startsWith('ROLLBACK') ? 'create' : 'update';
 }
 
 /** The last operation succeeded. During the clean-up after an update everything new already stands. */
@@ -24,6 +31,7 @@ export function isLeftover(status: string): boolean {
 /** How a status of the stack's own events ends an operation; `undefined`: it goes on. */
 export function operationEnd(operation: Operation, status: string): 'succeeded' | 'failed' | undefined {
   if (operation === 'delete') return DELETE_ENDS[status];
+  if (operation === 'cleanup') return status.endsWith('_IN_PROGRESS') ? undefined : 'succeeded';
   if (isGood(status)) return 'succeeded';
   return status.endsWith('_IN_PROGRESS') ? undefined : 'failed';
 }

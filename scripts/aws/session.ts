@@ -62,6 +62,7 @@ export function openSession(target: AwsTarget): AwsSession {
         new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient({
           ...settings,
           maxAttempts: CLOUDFORMATION_ATTEMPTS,
+          requestHandler: SHORT_CALLS,
         }),
     ),
     lambda: lazily(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings)),
@@ -73,7 +74,10 @@ export function openSession(target: AwsTarget): AwsSession {
         }),
     ),
     sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(settings)),
-    sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STSClient(settings)),
+    sts: lazily(
+      async () =>
+        new (await import('@aws-sdk/client-sts')).STSClient({ ...settings, requestHandler: SHORT_CALLS }),
+    ),
     close: () => {
       for (const client of opened) client.destroy();
     },
@@ -82,6 +86,9 @@ export function openSession(target: AwsTarget): AwsSession {
 
 /** CloudFormation throttles at about five reads a second for the whole account: "Rate exceeded" must not end a deploy. */
 const CLOUDFORMATION_ATTEMPTS = 8;
+
+/** An answer that never comes (a laptop that slept, a cut line) must not be waited for: the SDK itself sets no limit. */
+const SHORT_CALLS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 interface EndpointConfig {
   readonly config?: { readonly serviceConfiguredEndpoint?: () => Promise<string | undefined> };

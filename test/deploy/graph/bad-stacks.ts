@@ -139,6 +139,19 @@ stacks:
     ],
   },
   {
+    it: 'a template whose name no file can have',
+    environment: `region: us-east-1
+prefix: p
+stacks:
+  a: { template: "a\\0b" }
+  b: { template: ${'x'.repeat(300)} }
+`,
+    says: [
+      'environments/test.yaml:4:18 UNKNOWN_TEMPLATE there is no template a\0b | There are a, code, ex, free, named.',
+      `environments/test.yaml:5:18 UNKNOWN_TEMPLATE there is no template ${'x'.repeat(300)} | There are a, code, ex, free, named.`,
+    ],
+  },
+  {
     it: 'a stack without a template',
     environment: `region: us-east-1
 prefix: p

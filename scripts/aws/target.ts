@@ -13,8 +13,10 @@ export function targetOf(
   return { region, endpoint, credentials: emulatorCredentials(variables.CLOUDPOOL_EMULATOR_CREDENTIALS) };
 }
 
-function emulatorCredentials(text = 'test:test'): AwsCredentials {
-  const [accessKeyId, secretAccessKey, ...token] = text.split(':');
+const EMULATOR_ROOT = 'test:test';
+
+function emulatorCredentials(text = ''): AwsCredentials {
+  const [accessKeyId, secretAccessKey, ...token] = (text === '' ? EMULATOR_ROOT : text).split(':');
   if (accessKeyId && secretAccessKey) {
     const sessionToken = token.join(':');
     return { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) };
@@ -24,6 +26,7 @@ function emulatorCredentials(text = 'test:test'): AwsCredentials {
     {
       code: 'BAD_EMULATOR_CREDENTIALS',
       exitCode: 2,
+      hint: 'Unset it to use the root of the emulator.',
     },
   );
 }

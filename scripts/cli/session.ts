@@ -1,5 +1,6 @@
 import { systemClock } from '../../functions/runtime/protocol/ports.ts';
-import { type AwsCredentials, type AwsSession, openSession } from '../aws/session.ts';
+import { type AwsSession, openSession } from '../aws/session.ts';
+import { targetOf } from '../aws/target.ts';
 import { check } from '../deploy/check.ts';
 import type { DeployContext } from '../deploy/context.ts';
 import { type Environment, loadEnvironment } from '../deploy/environment/environment.ts';
@@ -8,7 +9,6 @@ import type { DeployGraph } from '../deploy/graph/graph.ts';
 import type { PoolContext } from '../pool/connect/context.ts';
 import type { RunEvent } from '../pool/events.ts';
 import { type CommandContext, environmentName } from './command-context.ts';
-import { emulatorCredentials } from './emulator-credentials.ts';
 import type { Renderer } from './render/renderer.ts';
 import { requireEmulator } from './require-emulator.ts';
 
@@ -51,14 +51,13 @@ export async function onPools<Answer>(
 
 async function withSession<Answer>(
   { terminal }: CommandContext,
-  { region, endpoint }: Environment,
+  environment: Environment,
   renderer: Pick<Renderer<never>, 'close'>,
   work: (session: AwsSession) => Promise<Answer>,
 ): Promise<Answer> {
-  const credentials: AwsCredentials | undefined =
-    endpoint === undefined ? undefined : emulatorCredentials(terminal.env);
-  await requireEmulator(endpoint);
-  const session = openSession({ region, endpoint, credentials });
+  const target = targetOf(environment, terminal.env);
+  await requireEmulator(environment.endpoint);
+  const session = openSession(target);
   try {
     return await work(session);
   } finally {

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { targetOf } from '../../../scripts/aws/target.ts';
 import { CloudpoolError } from '../../../scripts/errors.ts';
 import { inputLines } from '../../../scripts/pool/library/input-lines.ts';
 import { Run } from '../../../scripts/pool/library/run.ts';
@@ -37,30 +36,5 @@ describe('TaskError', () => {
     const error = new TaskError(7, { name: 'UnknownTicker', message: 'no XYZ' });
     expect(error).to.be.instanceOf(CloudpoolError);
     expect([error.name, error.message, error.task]).to.deep.equal(['UnknownTicker', 'no XYZ', 7]);
-  });
-});
-
-describe('targetOf', () => {
-  const endpoint = 'http://127.0.0.1:4566';
-
-  it("takes the emulator's credentials with an endpoint, and the user's chain without", () => {
-    expect(targetOf({ region: 'r' }, { CLOUDPOOL_EMULATOR_CREDENTIALS: 'a:b' })).to.deep.equal({
-      region: 'r',
-    });
-    expect(targetOf({ region: 'r', endpoint }, {}).credentials).to.deep.equal({
-      accessKeyId: 'test',
-      secretAccessKey: 'test',
-    });
-    const given = { CLOUDPOOL_EMULATOR_CREDENTIALS: 'a:b:c' };
-    expect(targetOf({ region: 'r', endpoint }, given).credentials).to.deep.equal({
-      accessKeyId: 'a',
-      secretAccessKey: 'b',
-      sessionToken: 'c',
-    });
-  });
-
-  it('refuses credentials that are none', () => {
-    const given = { CLOUDPOOL_EMULATOR_CREDENTIALS: 'a' };
-    expect(() => targetOf({ region: 'r', endpoint }, given)).to.throw(CloudpoolError);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { StoreError } from '../../../functions/runtime/protocol/ports.ts';
-import { openSendQueue } from '../../../scripts/aws/sqs.ts';
-import { stubSession } from '../../support/stub-session.ts';
+import { StoreError } from '../../functions/runtime/protocol/ports.ts';
+import { openSendQueue } from '../../scripts/aws/sqs.ts';
+import { stubSession } from '../support/stub-session.ts';
 
 const message = { id: '7', body: '{}', group: 'run', attributes: { cloudpool: 'chunk.1' } };
 

@@ -33,7 +33,7 @@ lint: install
 	cfn-lint --include-checks I --template templates/*.yaml
 
 test: install
-	mocha --reporter ./test/support/reporter.ts
+	mocha --reporter ./test/support/reporter.ts 'test/**/*.test.ts'
 
 bench: install
 	node test/bench/index.ts

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -10,12 +10,9 @@ describe('init', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'cloudpool-init-'));
-    for (const folder of ['environments', 'templates']) {
+    // All functions: somebody may have written more of them.
+    for (const folder of ['environments', 'functions', 'templates']) {
       cpSync(join(ROOT, folder), join(root, folder), { recursive: true });
-    }
-    for (const name of ['prices', 'hello']) {
-      mkdirSync(join(root, 'functions', name), { recursive: true });
-      writeFileSync(join(root, 'functions', name, 'index.ts'), '');
     }
   });
   afterEach(() => rmSync(root, { recursive: true }));
@@ -35,16 +32,16 @@ describe('init', () => {
 
   it('writes the function, its test and its entry, and says how to go on', async () => {
     const { context, stdout } = fakeContext({ root });
-    expect(await init(context, 'word-count')).to.equal(0);
+    expect(await init(context, 'letter-count')).to.equal(0);
     await settle();
-    expect(readFileSync(join(root, 'functions/word-count/index.ts'), 'utf8')).to.include(
+    expect(readFileSync(join(root, 'functions/letter-count/index.ts'), 'utf8')).to.include(
       'export const handler = task(',
     );
-    expect(existsSync(join(root, 'test/functions/word-count/index.test.ts'))).to.equal(true);
-    expect(local()).to.include('function: word-count');
+    expect(existsSync(join(root, 'test/functions/letter-count/index.test.ts'))).to.equal(true);
+    expect(local()).to.include('function: letter-count');
     expect(stdout())
-      .to.include('npx cloudpool deploy word-count')
-      .and.include('npx cloudpool run word-count');
+      .to.include('npx cloudpool deploy letter-count')
+      .and.include('npx cloudpool run letter-count');
   });
 
   it('refuses a name that stands for no folder, key and stack at once', async () => {

@@ -10,18 +10,18 @@ const local = readFileSync(join(ROOT, 'environments/local.yaml'), 'utf8');
 
 describe('withPool', () => {
   it('adds one entry at the end and changes nothing else, comments included', () => {
-    const text = withPool(local, 'word-count', 'local.yaml');
+    const text = withPool(local, 'letter-count', 'local.yaml');
     expect(text.startsWith(local.trimEnd())).to.equal(true);
     expect(local).to.include('#');
   });
 
   it('takes the parameters of a pool of the same file, without its settings', () => {
-    const { stacks } = parse(withPool(local, 'word-count', 'local.yaml')) as {
+    const { stacks } = parse(withPool(local, 'letter-count', 'local.yaml')) as {
       stacks: Record<string, object>;
     };
-    const { hello } = stacks;
-    expect(stacks['word-count']).to.deep.equal({ ...hello, function: 'word-count' });
-    expect(JSON.stringify(stacks['word-count'])).to.not.include('Settings');
+    const before = Object.values(stacks).at(-2);
+    expect(stacks['letter-count']).to.deep.equal({ ...before, function: 'letter-count' });
+    expect(JSON.stringify(stacks['letter-count'])).to.not.include('Settings');
   });
 
   it('writes a whole entry where there is no pool yet', () => {

@@ -68,7 +68,7 @@ async function whyHalt(job: Job, ended: AbortSignal): Promise<HaltReason | undef
 
 /** Waits between failed tries: a fraction of the beat, so that a short outage costs no lease. */
 async function extend(
-  { deps, delivery, record, invocation }: Job,
+  { deps, delivery, message, record, invocation }: Job,
   ended: AbortSignal,
 ): Promise<'held' | 'gone'> {
   const { queue, clock } = deps;
@@ -77,7 +77,11 @@ async function extend(
       await queue.changeVisibility(delivery, record.leaseSeconds);
       return 'held';
     } catch (error) {
-      if (!isTransient(error)) return 'gone';
+      if (!isTransient(error)) {
+        // Somebody else has it; or the grant is missing, and then this is the only trace.
+        deps.log({ event: 'lease-gone', run: message.run, chunk: message.chunk, error: String(error) });
+        return 'gone';
+      }
       if (ended.aborted || clock.now() > invocation.deadline) return 'held';
       await clock.sleep((record.leaseSeconds * 1000) / 16, ended);
     }

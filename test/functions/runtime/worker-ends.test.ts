@@ -94,11 +94,14 @@ describe('processDelivery: early ends', () => {
     expect([...bench.store.objects.keys()]).to.not.include(KEYS.result(0));
   });
 
-  it('touches nothing when the lease is gone before it begins', async () => {
+  it('touches nothing when the lease is gone before it begins, and logs why', async () => {
     const bench = createBench();
     bench.loseLease();
     expect(await bench.deliver()).to.equal('give-back');
     expect([...bench.store.objects.keys()].filter(key => key.includes('/attempts/'))).to.be.empty;
+    expect(bench.logs).to.have.length(1);
+    expect(bench.logs[0]).to.include({ event: 'lease-gone' });
+    expect(bench.logs[0]).to.have.property('error').that.contains('the receipt is no longer valid');
   });
 
   it('cancels open tasks when the run is stopped, and keeps the outcomes', async () => {

@@ -38,10 +38,17 @@ describe('the commands that look', function () {
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).to.equal(outputs.prices?.QueueUrl);
   });
 
-  it('invoke answers what the function says of itself', async () => {
-    const { code, stdout, stderr } = await place.run(['invoke', 'hello'], { as: place.client });
+  it('invoke runs one task without a run, and answers its value', async () => {
+    const { code, stdout, stderr } = await place.run(['invoke', 'hello', '{"name":"Ada"}'], {
+      as: place.client,
+    });
     expect(code, stderr).to.equal(0);
-    expect(JSON.parse(stdout)).to.include({ protocol: 1, kind: 'io' });
+    expect(JSON.parse(stdout)).to.deep.equal({ greeting: 'Hello, Ada!' });
+    const failed = await place.run(['invoke', 'steps', '{"name":"x","fail":"no such thing"}'], {
+      as: place.client,
+    });
+    expect([failed.code, failed.stdout]).to.deep.equal([1, '']);
+    expect(failed.stderr).to.contain('TypeError: no such thing');
   });
 
   it('plan says that nothing would change', async () => {
@@ -50,11 +57,9 @@ describe('the commands that look', function () {
     expect(`${stdout}${stderr}`).to.match(/unchanged|nothing/i);
   });
 
-  it('prints one JSON object a line for plan, deploy and runs, and nothing else', async () => {
-    for (const args of [['plan'], ['deploy', '--yes'], ['runs']]) {
+  it('prints one JSON object a line for plan and deploy with --json, and nothing else', async () => {
+    for (const args of [['plan'], ['deploy', '--yes']]) {
       const { code, stdout, stderr } = await place.run([...args, '--json'], { as: place.deployer });
-      // The deployer may not look into runs.
-      if (args[0] === 'runs') continue;
       expect([code, stderr], args[0]).to.deep.equal([0, '']);
       expect(parseEvents(stdout).length, args[0]).to.be.greaterThan(0);
     }

@@ -73,9 +73,13 @@ export async function openPlace(changes: Omit<LocalChanges, 'provider'>): Promis
   };
 }
 
-/** Opens a place and deploys it: `iam` by root, everything else by the deployer, whom the policies of `iam` describe. */
-export async function standUp(changes: Omit<LocalChanges, 'provider'>): Promise<StandingPlace> {
+/** Opens a place, prepares it, and deploys it: `iam` by root, everything else by the deployer, whom the policies of `iam` describe. */
+export async function standUp(
+  changes: Omit<LocalChanges, 'provider'>,
+  prepare: (clone: Clone) => void = () => undefined,
+): Promise<StandingPlace> {
   const place = await openPlace(changes);
+  prepare(place.clone);
   const outputs = (await place.deploy(ROOT_USER, ['iam'])).result.stacks.get('iam')?.outputs ?? {};
   const userWith = async (name: string, policies: readonly string[]) => {
     const arns = policies.map(policy => outputs[policy] ?? '');

@@ -2,13 +2,14 @@ import { format } from 'node:util';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { isTask, type Task, type TaskContext } from './task.ts';
 import { parseInput, valueText } from './threads/json-text.ts';
-import type { FromThread, OwnEnd, ThreadOrder, ToThread } from './threads/messages.ts';
+import type { FromThread, OwnEnd, SharedOrder, ThreadOrder, ToThread } from './threads/messages.ts';
 import { failureOf, mayRetry } from './threads/task-failure.ts';
 
 /** One start that has not ended yet. */
 interface Start {
   readonly id: number;
   readonly order: ThreadOrder;
+  readonly shared: SharedOrder;
   readonly controller: AbortController;
 }
 
@@ -21,17 +22,19 @@ export function serveTasks(handler: Task<never, unknown>): void {
   if (!isTask(handler)) throw new TypeError('the function must export `handler`, made with task()');
   const port = parentPort;
   const starts = new Map<number, Start>();
+  let shared: SharedOrder;
+  const begin = ({ id, order }: Extract<ToThread, { type: 'start' }>) => {
+    const start = { id, order, shared, controller: new AbortController() };
+    starts.set(id, start);
+    void runTask(handler, start, port).then(end => {
+      starts.delete(id);
+      send(port, { type: 'end', id, end });
+    });
+  };
   port.on('message', (message: ToThread) => {
-    if (message.type === 'abort') abort(message, starts.get(message.id), port);
-    else {
-      const { id, order } = message;
-      const start = { id, order, controller: new AbortController() };
-      starts.set(id, start);
-      void runTask(handler, start, port).then(end => {
-        starts.delete(id);
-        send(port, { type: 'end', id, end });
-      });
-    }
+    if (message.type === 'start') begin(message);
+    else if (message.type === 'share') shared = message.shared;
+    else abort(message, starts.get(message.id), port);
   });
   send(port, { type: 'ready', description: handler.description });
 }
@@ -52,7 +55,7 @@ function abort(
 /** Never rejects. */
 async function runTask(handler: Task<never, unknown>, start: Start, port: MessagePort): Promise<OwnEnd> {
   try {
-    const input = parseInput(start.order.input);
+    const input = parseInput(Buffer.from(start.order.input, 'latin1'));
     const value = await handler.run(input as never, contextOf(start, port));
     return { kind: 'value', value: valueText(value) };
   } catch (thrown) {
@@ -60,15 +63,15 @@ async function runTask(handler: Task<never, unknown>, start: Start, port: Messag
   }
 }
 
-function contextOf({ id, order, controller }: Start, port: MessagePort): TaskContext {
-  const ends = Math.min(Date.now() + order.timeoutMs, order.deadline);
+function contextOf({ id, order, shared, controller }: Start, port: MessagePort): TaskContext {
+  const ends = Math.min(Date.now() + shared.timeoutMs, shared.deadline);
   return {
     taskId: order.taskId,
     task: order.task,
-    run: order.run,
+    run: shared.run,
     attempt: order.attempt,
     signal: controller.signal,
-    settings: order.settings,
+    settings: shared.settings,
     log: (...values) => send(port, { type: 'log', id, message: format(...values) }),
     remainingMs: () => Math.max(0, ends - Date.now()),
   };

@@ -1,11 +1,19 @@
 import type { TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
 
-/** A task order without what only means something on the supervisor's thread. */
-export type ThreadOrder = Omit<TaskOrder, 'signal' | 'alone'>;
+/** What the tasks of one delivery have in common. */
+export type SharedOrder = Pick<TaskOrder, 'run' | 'settings' | 'timeoutMs' | 'deadline'>;
 
-/** What the supervisor says to a thread. `id` names one start. */
+/** What is left of a task's order. */
+export interface ThreadOrder extends Pick<TaskOrder, 'task' | 'taskId' | 'attempt'> {
+  /** The bytes of the input line, one a character: a text is cloned faster than bytes are. */
+  readonly input: string;
+}
+
+/** What the supervisor says to a thread. `id` names one start. Cloning a message costs by the field. */
 export type ToThread =
+  /** Goes before the starts that it is for. */
+  | { readonly type: 'share'; readonly shared: SharedOrder }
   | { readonly type: 'start'; readonly id: number; readonly order: ThreadOrder }
   | { readonly type: 'abort'; readonly id: number; readonly why: 'timeout' | 'aborted' };
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
-import type { FromThread, OwnEnd, ToThread } from './messages.ts';
+import type { FromThread, OwnEnd, SharedOrder, ToThread } from './messages.ts';
 import { TaskStart } from './task-start.ts';
 
 export interface TaskThreadOptions {
@@ -30,6 +30,8 @@ export class TaskThread {
   /** Why it is dead or dying. */
   #reason: string | undefined;
   #loaded = false;
+  /** What the thread was told last. */
+  #shared: SharedOrder | undefined;
   #uncaught: string | undefined;
 
   constructor(options: TaskThreadOptions) {
@@ -83,7 +85,8 @@ export class TaskThread {
     this.#starts.set(id, start);
     this.#updateIdle();
     if (!this.alive) this.#die(this.#reason ?? '');
-    this.ready.then(() => this.#begin(id, start)).catch(() => undefined);
+    if (this.#loaded) this.#begin(id, start);
+    else this.ready.then(() => this.#begin(id, start)).catch(() => undefined);
     return start.end;
   }
 
@@ -110,11 +113,20 @@ export class TaskThread {
 
   #begin(id: number, start: TaskStart): void {
     if (!this.#starts.has(id)) return;
-    const { signal: _, alone: __, ...order } = start.order;
-    // A view is cloned with everything beneath it: the whole chunk for each of its tasks.
-    const input = new Uint8Array(order.input);
+    const { task, taskId, attempt, input } = start.order;
+    this.#share(start.order);
     start.begin();
-    this.#send({ type: 'start', id, order: { ...order, input } });
+    this.#send({ type: 'start', id, order: { task, taskId, attempt, input: textOfBytes(input) } });
+  }
+
+  /** Tells the thread what its tasks have in common, once for all of them. */
+  #share({ run, settings, timeoutMs, deadline }: TaskOrder): void {
+    const told = this.#shared;
+    if (told?.run === run && told.settings === settings) {
+      if (told.timeoutMs === timeoutMs && told.deadline === deadline) return;
+    }
+    this.#shared = { run, settings, timeoutMs, deadline };
+    this.#send({ type: 'share', shared: this.#shared });
   }
 
   #receive(message: Exclude<FromThread, { type: 'ready' }>): void {
@@ -166,6 +178,10 @@ export class TaskThread {
   #send(message: ToThread): void {
     this.#worker.postMessage(message);
   }
+}
+
+function textOfBytes({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 function describeUncaught(error: unknown, { maxOldGenerationSizeMb }: ResourceLimits): string {

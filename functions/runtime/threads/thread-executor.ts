@@ -35,6 +35,8 @@ class WorkerThreads implements ThreadExecutor {
   /** Alive or dying. */
   readonly #threads = new Set<TaskThread>();
   #described: Promise<TaskDescription> | undefined;
+  /** What came of it: no task has to wait for it again. */
+  #description: TaskDescription | undefined;
 
   constructor(options: ThreadExecutorOptions) {
     this.#options = options;
@@ -48,7 +50,7 @@ class WorkerThreads implements ThreadExecutor {
 
   async run(order: TaskOrder): Promise<TaskEnd> {
     try {
-      const description = await unlessAborted(order.signal, this.describe());
+      const description = this.#description ?? (await unlessAborted(order.signal, this.describe()));
       if (description === undefined) return { kind: 'aborted' };
       return await (order.alone ? this.#runAlone(order) : this.#runShared(order, description));
     } catch (error) {
@@ -72,6 +74,7 @@ class WorkerThreads implements ThreadExecutor {
       // Its heap is the whole of it, and it has to be shared out.
       if (description.kind === 'cpu' && description.concurrency > 1)
         await thread.end('replaced by threads with a share of the heap');
+      this.#description = description;
       return description;
     } catch (error) {
       this.#described = undefined; // the next one tries again

@@ -35,6 +35,12 @@ const client = [
   'sqs:SendMessage* on <Prefix>-*-TaskQueue-*',
 ];
 
+/** What the read handler of AWS::S3::Bucket asks for (its schema in the CloudFormation registry, 2026-11). */
+const bucketReads = [
+  ...['Accelerate', 'Analytics', 'Encryption', 'IntelligentTiering', 'Inventory', 'Lifecycle', 'Metrics'],
+  ...['Replication', 'BucketObjectLock'],
+].map(name => `s3:Get${name}Configuration`);
+
 describe('grants', () => {
   it('give a worker what the protocol says, and nothing more', () => {
     expect(grantsOf(template('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
@@ -52,6 +58,12 @@ describe('grants', () => {
   it('give no worker the right of a client to send, and no client the right of a worker to take tasks', () => {
     expect(worker.filter(grant => grant.includes('SendMessage'))).to.deep.equal([]);
     expect(client.filter(grant => /(Receive|Delete)Message on .*-TaskQueue-/.test(grant))).to.deep.equal([]);
+  });
+
+  it('let CloudFormation read a bucket in full, as it does for attributes and drift', () => {
+    const actions = grantsOf(template('iam'), 'DeployerResourcePolicy').map(actionOf);
+    const patterns = actions.map(action => new RegExp(`^${action.replaceAll('*', '.*')}$`));
+    expect(bucketReads.filter(read => !patterns.some(pattern => pattern.test(read)))).to.deep.equal([]);
   });
 
   it('let no deployer change its own limits', () => {

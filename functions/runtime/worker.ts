@@ -1,5 +1,6 @@
 import { ChunkProgress } from './chunk-progress.ts';
 import { type ClaimEnd, claimChunk } from './claim-chunk.ts';
+import { EarlyQuestions } from './early-questions.ts';
 import { type Attempt, giveBack, jitterSeconds, writeResult } from './end-attempt.ts';
 import { isStopped, type Job, openJob, showAgain } from './job.ts';
 import { haltReason, takeLease } from './lease.ts';
@@ -51,18 +52,34 @@ async function processChunk(
     await showAgain({ delivery, deps }, REJECTED_SECONDS);
     return 'give-back';
   }
-  const lease = await takeLease(job);
-  if (lease === undefined) return 'give-back';
+  const early = new EarlyQuestions(job);
   try {
-    if (await isStopped(job)) return await writeStopped(job);
-    return await afterClaim(job, await claimChunk(job), lease.halt);
+    return await underLease(job, early);
   } finally {
-    await lease.end();
-    await deps.executor.quiet();
+    await early.end();
   }
 }
 
-async function afterClaim(job: Job, claim: ClaimEnd, halt: AbortSignal): Promise<DeliveryEnd> {
+async function underLease(job: Job, early: EarlyQuestions): Promise<DeliveryEnd> {
+  const stopped = early.ask(isStopped);
+  const lease = await takeLease(job);
+  if (lease === undefined) return 'give-back';
+  try {
+    if (await stopped) return await writeStopped(job);
+    const inputs = early.ask(readInputs);
+    return await afterClaim(job, await claimChunk(job), { inputs, halt: lease.halt });
+  } finally {
+    await lease.end();
+    await job.deps.executor.quiet();
+  }
+}
+
+interface Work {
+  readonly inputs: Promise<readonly Uint8Array[]>;
+  readonly halt: AbortSignal;
+}
+
+async function afterClaim(job: Job, claim: ClaimEnd, chunk: Work): Promise<DeliveryEnd> {
   switch (claim.kind) {
     case 'finished':
       return 'acknowledge';
@@ -73,17 +90,17 @@ async function afterClaim(job: Job, claim: ClaimEnd, halt: AbortSignal): Promise
       return 'give-back';
     case 'claimed': {
       const progress = new ChunkProgress(job.message, claim.history);
-      return work({ job, attempt: claim.attempt, losses: claim.losses, progress }, halt);
+      return work({ job, attempt: claim.attempt, losses: claim.losses, progress }, chunk);
     }
   }
 }
 
 /** Steps 6 to 10: whatever goes wrong in them, the outcomes gained so far are handed on. */
-async function work(attempt: Attempt, halt: AbortSignal): Promise<DeliveryEnd> {
+async function work(attempt: Attempt, chunk: Work): Promise<DeliveryEnd> {
   const { job, progress } = attempt;
   try {
-    await gainOutcomes(attempt, halt);
-    const reason = haltReason(halt);
+    await gainOutcomes(attempt, chunk);
+    const reason = haltReason(chunk.halt);
     if (reason === 'stopped') progress.fail(CANCELLED);
     if (progress.open.length === 0) return await writeResult(attempt);
     return await giveBack(
@@ -101,15 +118,15 @@ async function work(attempt: Attempt, halt: AbortSignal): Promise<DeliveryEnd> {
   }
 }
 
-async function gainOutcomes({ job, attempt, losses, progress }: Attempt, halt: AbortSignal): Promise<void> {
+async function gainOutcomes({ job, attempt, losses, progress }: Attempt, chunk: Work): Promise<void> {
   const { message, record } = job;
   if (losses >= MOST_LOSSES) return progress.fail(workerLost(losses));
-  const inputs = await readInputs(job);
+  const inputs = await chunk.inputs;
   if (inputs.length !== message.count) return progress.fail(inputCorrupt(message, inputs.length));
   const description = await describe(job);
   if ('failure' in description) return progress.fail(description.failure);
   const concurrency = Math.min(record.concurrency, description.concurrency);
-  await runTasks({ job, attempt, progress, inputs, concurrency, halt });
+  await runTasks({ job, attempt, progress, inputs, concurrency, halt: chunk.halt });
 }
 
 async function readInputs({ deps, keys, message, retry }: Job): Promise<readonly Uint8Array[]> {

@@ -1,12 +1,13 @@
 import type { Position } from '../../errors.ts';
 import type { Environment } from '../environment/environment.ts';
 import { evaluate } from '../values/evaluate.ts';
-import { findUnknown, textOfValue } from '../values/values.ts';
+import { textOfValue } from '../values/values.ts';
 import { type Problems, suggest } from '../yaml/problems.ts';
 import { reportAbsent, reportDangling, reportUnknownName } from './dangling.ts';
 import type { Export } from './exports.ts';
 import type { Edge, StackSource } from './graph.ts';
 import { findImports, type Import } from './imports.ts';
+import { followWeak } from './weak.ts';
 
 /** All that the edges are found from. */
 export interface EdgeSource {
@@ -66,33 +67,6 @@ function followStrong(
   return [];
 }
 
-// A reference into another region or account, or to a stack that is not ours, orders nothing here.
-function followWeak(
-  found: Import,
-  stack: StackSource,
-  source: EdgeSource,
-  problems: Problems,
-): readonly Edge[] {
-  const argument = evaluate(found.argument, stack.scope);
-  if (argument.kind !== 'map') return [];
-  const part = (name: string) => argument.entries.get(name);
-  const region = part('Region');
-  const foreign =
-    region !== undefined && !(region.kind === 'known' && region.value === source.environment.region);
-  if (foreign || part('RoleArn') !== undefined) return [];
-  const stackName = part('StackName');
-  const gap = stackName && findUnknown(stackName);
-  if (gap !== undefined) reportUnknownName(gap, found, stack, problems);
-  const producer = [...source.stacks.values()].find(
-    other => stackName?.kind === 'known' && other.entry.stackName === stackName.value,
-  );
-  const output = part('OutputName');
-  if (producer === undefined || output?.kind !== 'known') return [];
-  const via = String(output.value);
-  requireOutput(via, producer, found.at, problems);
-  return [{ from: producer.key, to: stack.key, kind: 'weak', at: found.at, via, ...mayOf(found) }];
-}
-
 function findFunctionEdge(stack: StackSource, source: EdgeSource, problems: Problems): readonly Edge[] {
   const { artifacts } = source.environment;
   const producer = artifacts && source.stacks.get(artifacts.stack);
@@ -101,7 +75,8 @@ function findFunctionEdge(stack: StackSource, source: EdgeSource, problems: Prob
   return [{ from: producer.key, to: stack.key, kind: 'function', at: stack.entry.at, via: artifacts.output }];
 }
 
-function requireOutput(name: string, producer: StackSource, at: Position, problems: Problems): void {
+/** Refuses an output that a stack does not have, or only behind a false condition. */
+export function requireOutput(name: string, producer: StackSource, at: Position, problems: Problems): void {
   const { outputs, opaque } = producer.template;
   if (opaque) return;
   const output = outputs.get(name);
@@ -118,6 +93,7 @@ function requireOutput(name: string, producer: StackSource, at: Position, proble
   });
 }
 
-function mayOf({ may }: Import): { may?: true } {
+/** Marks an edge that hangs on something unknown. */
+export function mayOf({ may }: Import): { may?: true } {
   return may === undefined ? {} : { may: true };
 }

@@ -8,6 +8,7 @@ import { badParameters } from './bad-parameters.ts';
 import { badStacks } from './bad-stacks.ts';
 import { badTargets } from './bad-targets.ts';
 import { badTemplates } from './bad-templates.ts';
+import { badWeak } from './bad-weak.ts';
 import { type BadCase, commonFiles, type Files, problemsOf } from './workspace.ts';
 
 describe('check, given bad input', () => {
@@ -19,6 +20,7 @@ describe('check, given bad input', () => {
   table('templates', badTemplates);
   table('names and limits', badLimits);
   table('imports', badImports);
+  table('weak references', badWeak);
   table('orders', badOrder);
 });
 

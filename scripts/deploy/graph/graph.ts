@@ -1,6 +1,6 @@
 import type { Position } from '../../errors.ts';
 import type { Environment, StackEntry } from '../environment/environment.ts';
-import type { Template } from '../template/template.ts';
+import { expandTemplate, type Template } from '../template/template.ts';
 import { createScope, type Scope, settingText } from '../values/scope.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { findEdges } from './edges.ts';
@@ -60,7 +60,7 @@ export function buildGraph(
   templates: ReadonlyMap<string, Template>,
   problems: Problems,
 ): DeployGraph {
-  const stacks = readStacks(environment, templates);
+  const stacks = readStacks(environment, templates, problems);
   for (const stack of stacks.values()) {
     checkParameters(stack, problems);
     checkRules(stack, problems);
@@ -79,11 +79,13 @@ export function buildGraph(
 function readStacks(
   environment: Environment,
   templates: ReadonlyMap<string, Template>,
+  problems: Problems,
 ): Map<string, StackSource> {
   const stacks = new Map<string, StackSource>();
   for (const [key, entry] of environment.stacks) {
-    const template = templates.get(entry.templateFile);
-    if (template === undefined) continue;
+    const written = templates.get(entry.templateFile);
+    if (written === undefined) continue;
+    const template = expandTemplate(written, createScope(environment, entry, written), problems);
     const settings = [...entry.parameters];
     stacks.set(key, {
       key,

@@ -1,13 +1,18 @@
 import type { ChangeRow } from '../events.ts';
 import type { StackNode } from '../graph/graph.ts';
+import { expandLoops } from '../template/loops.ts';
 import { sameTree } from '../template/same.ts';
 import type { Resource } from '../template/template.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { child, entriesOf, itemsOf, type Tree, textOf } from '../yaml/tree.ts';
+import { ANY_RESOURCE } from './approved-rows.ts';
 
 /** Rows of a stack that is not there yet: each resource that its conditions leave in it. */
 export function newRows(node: StackNode): readonly ChangeRow[] {
-  return presentResources(node).map(resource => row('Add', resource));
+  const rows = presentResources(node).map(resource => row('Add', resource));
+  return node.template.opaque
+    ? [...rows, row('Add', { logicalId: ANY_RESOURCE, type: 'what its Transform makes' })]
+    : rows;
 }
 
 /**
@@ -18,11 +23,16 @@ export function lateRows(
   node: StackNode,
   { deployed, moved }: { readonly deployed: string; readonly moved: readonly string[] },
 ): readonly ChangeRow[] {
-  const before = child(parseYaml('deployed template', deployed, []), 'Resources');
+  const written = parseYaml('deployed template', deployed, []);
+  const before = child(
+    written?.kind === 'map' ? expandLoops(written, node.scope, []) : undefined,
+    'Resources',
+  );
   const present = presentResources(node);
   const added = present.filter(({ logicalId }) => child(before, logicalId) === undefined);
   const gone = entriesOf(before).filter(({ key }) => !node.template.resources.has(key));
-  const changed = changedResources(present, before, moved);
+  const conditions = movedConditions(node, moved);
+  const changed = changedResources(present, before, [...moved, ...conditions]);
   return [
     ...added.map(resource => row('Add', resource)),
     ...changed.map(resource => row('Modify', resource)),
@@ -81,6 +91,27 @@ function changedResources(
   return kept.filter(resource => changed.has(resource));
 }
 
+/** The conditions that may turn, because they use what moves. */
+function movedConditions({ template }: StackNode, moved: readonly string[]): readonly string[] {
+  const moving = new Set(moved);
+  const turning = new Set<string>();
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const [name, { value }] of template.conditions) {
+      if (turning.has(name) || ![...references(value)].some(used => moving.has(used))) continue;
+      turning.add(name);
+      moving.add(conditionName(name));
+      grew = true;
+    }
+  }
+  return [...turning].map(conditionName);
+}
+
+/** A condition and a parameter may have one name. */
+function conditionName(name: string): string {
+  return `condition ${name}`;
+}
+
 /** Stands for everything that other stacks give: no logical id can be called so. */
 const IMPORTED = 'import';
 
@@ -91,6 +122,8 @@ function* references(tree: Tree): Generator<string> {
     if (key === 'Ref') yield textOf(value) ?? '';
     if (key === 'Fn::GetAtt') yield (textOf(value) ?? textOf(itemsOf(value)[0]) ?? '').split('.')[0] ?? '';
     if (key === 'Fn::Sub') yield* substituted(textOf(value) ?? textOf(itemsOf(value)[0]) ?? '');
+    if (key === 'Condition') yield conditionName(textOf(value) ?? '');
+    if (key === 'Fn::If') yield conditionName(textOf(itemsOf(value)[0]) ?? '');
     if (key === 'Fn::ImportValue' || key === 'Fn::GetStackOutput') yield IMPORTED;
     yield* references(value);
   }

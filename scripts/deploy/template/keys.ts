@@ -48,6 +48,18 @@ export const parameterKeys = [
   'ConstraintDescription',
 ];
 
+/** The pseudo parameters of CloudFormation. */
+export const pseudoParameters = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+];
+
 /** CloudFormation's functions (2026), in their long form. */
 export const functionKeys = [
   'Ref',

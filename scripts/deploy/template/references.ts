@@ -2,20 +2,9 @@ import type { Position } from '../../errors.ts';
 import { subReferences } from '../values/sub.ts';
 import { nearest, type Problems, suggest } from '../yaml/problems.ts';
 import { child, entriesOf, itemsOf, type MapEntry, type Tree, textOf } from '../yaml/tree.ts';
-import { functionKeys } from './keys.ts';
+import { functionKeys, pseudoParameters } from './keys.ts';
+import { isLoopKey } from './loops.ts';
 import type { Template } from './template.ts';
-
-/** The pseudo parameters of CloudFormation. */
-export const pseudoParameters = [
-  'AWS::AccountId',
-  'AWS::NoValue',
-  'AWS::NotificationARNs',
-  'AWS::Partition',
-  'AWS::Region',
-  'AWS::StackId',
-  'AWS::StackName',
-  'AWS::URLSuffix',
-];
 
 /**
  * Refuses names that a template uses and does not declare: parameters, resources, conditions, mappings, functions.
@@ -112,7 +101,7 @@ function attributeOwner(argument: Tree): string | undefined {
 
 // A function that is merely new to us is CloudFormation's to judge; one that is nearly another is a slip.
 function refuseMisspelledFunction({ key, at }: MapEntry, problems: Problems): void {
-  if (!key.startsWith('Fn::') || functionKeys.includes(key)) return;
+  if (!key.startsWith('Fn::') || functionKeys.includes(key) || isLoopKey(key)) return;
   const near = nearest(
     key.slice(4),
     functionKeys.filter(name => name.startsWith('Fn::')).map(name => name.slice(4)),

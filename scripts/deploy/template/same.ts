@@ -10,7 +10,7 @@ import type { Template } from './template.ts';
  */
 export function sameTemplate(deployed: string, local: string | Template): boolean {
   const before = parse(deployed);
-  const now = typeof local === 'string' ? parse(local) : local.tree;
+  const now = typeof local === 'string' ? parse(local) : local.written;
   if (before?.kind !== 'map' || now?.kind !== 'map') return false;
   return sameMap(withoutProse(before), withoutProse(now));
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Position } from '../../errors.ts';
+import type { Scope } from '../values/scope.ts';
 import { openFields, reportKind } from '../yaml/fields.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { child, entriesOf, itemsOf, type MapEntry, type MapTree, type Tree, textOf } from '../yaml/tree.ts';
+import { checkLoops, languageExtensions } from './check-loops.ts';
 import { attributeKeys, outputKeys, refuseUnknownSections } from './keys.ts';
+import { expandLoops, hasLoops } from './loops.ts';
 import { readTemplateParameters, type TemplateParameter } from './parameters.ts';
 import { checkReferences } from './references.ts';
 
@@ -13,6 +16,9 @@ export interface Template {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
+  /** As it stands in the file. */
+  readonly written: MapTree;
+  /** With its loops written out, once `expandTemplate` has seen it. */
   readonly tree: MapTree;
   readonly parameters: ReadonlyMap<string, TemplateParameter>;
   readonly mappings: Tree | undefined;
@@ -21,7 +27,7 @@ export interface Template {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly transforms: readonly string[];
-  /** A macro or a loop writes parts of it, so that not everything in it can be seen offline. */
+  /** A macro writes parts of it, or a loop over something unknown: not everything in it can be seen offline. */
   readonly opaque: boolean;
 }
 
@@ -68,19 +74,35 @@ export function parseTemplate(
       problems.push({ code: 'WRONG_TYPE', message: 'a template must be a map', at });
     return undefined;
   }
-  const template = readTemplate(source.file, text, tree, problems);
+  const transforms = readTransforms(child(tree, 'Transform'));
+  if (!hasMacros(tree, transforms)) checkLoops(tree, transforms, problems);
+  refuseUnknownSections(tree, problems);
+  const template = readTemplate({ file: source.file, text, written: tree, transforms }, tree, problems);
   checkReferences(template, problems);
   return template;
 }
 
-function readTemplate(file: string, text: string, tree: MapTree, problems: Problems): Template {
-  const transforms = readTransforms(child(tree, 'Transform'));
-  const opaque =
-    transforms.some(name => name !== 'AWS::LanguageExtensions') || /\bFn::(ForEach::|Transform\b)/.test(text);
-  refuseUnknownSections(tree, problems);
+/** Writes out the loops of a template, for the stack whose names are in scope. */
+export function expandTemplate(template: Template, scope: Scope, problems: Problems): Template {
+  if (!hasLoops(template.written)) return template;
+  const loops: Problems = hasMacros(template.written, template.transforms) ? [] : problems;
+  const expanded = readTemplate(template, expandLoops(template.written, scope, loops), problems);
+  checkReferences(expanded, problems);
+  return expanded;
+}
+
+type TemplateText = Pick<Template, 'file' | 'text' | 'written' | 'transforms'>;
+
+function readTemplate(
+  { file, text, written, transforms }: TemplateText,
+  tree: MapTree,
+  problems: Problems,
+): Template {
+  const opaque = hasMacros(tree, transforms) || hasLoops(tree);
   return {
     file,
     text,
+    written,
     tree,
     parameters: readTemplateParameters(section(tree, 'Parameters', problems), problems),
     mappings: child(tree, 'Mappings'),
@@ -91,6 +113,18 @@ function readTemplate(file: string, text: string, tree: MapTree, problems: Probl
     transforms,
     opaque,
   };
+}
+
+// Any transform may write anything, but for the one that is understood here.
+function hasMacros(tree: Tree, transforms: readonly string[]): boolean {
+  return transforms.some(name => name !== languageExtensions) || uses(tree, 'Fn::Transform');
+}
+
+function uses(tree: Tree, call: string): boolean {
+  return (
+    itemsOf(tree).some(item => uses(item, call)) ||
+    entriesOf(tree).some(({ key, value }) => key === call || uses(value, call))
+  );
 }
 
 function section(tree: MapTree, name: string, problems: Problems): MapTree | undefined {

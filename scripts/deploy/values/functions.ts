@@ -20,7 +20,11 @@ export type TemplateFunction = (argument: Tree, scope: Scope) => Value;
 
 /** The functions that are worked out offline. Any other one comes to Unknown. */
 export const functions: Readonly<Record<string, TemplateFunction>> = {
-  Ref: (argument, scope) => resolveName(textOf(argument) ?? '', scope),
+  Ref: (argument, scope) => {
+    // With AWS::LanguageExtensions the name may itself be worked out.
+    const name = textOfValue(evaluate(argument, scope), 'the name of Ref');
+    return typeof name === 'string' ? resolveName(name, scope) : name;
+  },
   'Fn::GetAtt': argument => {
     const [owner, attribute] = itemsOf(argument);
     return unknown(`the attribute ${textOf(owner)}.${textOf(attribute)} is known only when the stack stands`);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { badEnvironments } from './bad-environments.ts';
 import { badImports } from './bad-imports.ts';
 import { badLimits } from './bad-limits.ts';
+import { badLoops } from './bad-loops.ts';
 import { badNames } from './bad-names.ts';
 import { badOrder } from './bad-order.ts';
 import { badParameters } from './bad-parameters.ts';
@@ -21,6 +22,7 @@ describe('check, given bad input', () => {
   table('names and limits', badLimits);
   table('imports', badImports);
   table('weak references', badWeak);
+  table('loops', badLoops);
   table('orders', badOrder);
 });
 

@@ -38,6 +38,7 @@ function evaluate(expression: string): Value {
 describe('evaluate', () => {
   const known: readonly [expression: string, result: unknown][] = [
     ['!Ref Name', 'alpha'],
+    ["{ Ref: !Join [ '', [ Na, me ] ] }", 'alpha'],
     ['!Ref Zones', ['a', 'b', 'c']],
     ['!Ref AWS::StackName', 'p-a'],
     [

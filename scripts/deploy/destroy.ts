@@ -39,7 +39,7 @@ export async function destroy(
 ): Promise<DestroyResult> {
   const open = openContext(context);
   await proveIdentity(open, 'write');
-  const plan = await makeDestroyPlan(open, keys);
+  const plan = await makeDestroyPlan(open, { keys, purge });
   if (plan.stacks.length > 0 && !(await open.approve(plan))) {
     open.report({ type: 'notice', message: 'Nothing was deleted.' });
     return { approved: false, stacks: new Map(), retained: [], succeeded: true, detached: false };

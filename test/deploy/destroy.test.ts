@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
 import { destroy } from '../../scripts/deploy/destroy.ts';
+import type { DeployPlan } from '../../scripts/deploy/plan.ts';
 import { type Bench, createBench, endsOf, type TestStack } from './support.ts';
 
 const stacks: Readonly<Record<string, TestStack>> = {
@@ -45,6 +46,20 @@ describe('destroy', () => {
     expect(result.retained).to.deep.equal([]);
     expect(bench.objects.size).to.equal(0);
     expect(bench.buckets).to.deep.equal(['t-storage-main']);
+  });
+
+  it('says before the question what becomes of a retained bucket', async () => {
+    const told = async (purge: boolean) => {
+      const reasons: string[] = [];
+      const approve = async ({ stacks }: DeployPlan) => {
+        reasons.push(...stacks.flatMap(stack => stack.reasons));
+        return false;
+      };
+      await run({ purge }, { approve });
+      return reasons;
+    };
+    expect(await told(false)).to.deep.equal(['Main (t-storage-main) is retained']);
+    expect(await told(true)).to.deep.equal(['Main (t-storage-main) is emptied and deleted']);
   });
 
   it('takes the dependants of a named stack along, and leaves the others', async () => {

@@ -4,12 +4,12 @@ import { type Problem, ProblemsError } from '../../errors.ts';
 import { readSettledStacks } from '../apply/attach.ts';
 import type { OpenContext } from '../context.ts';
 import type { StackPlan } from '../events.ts';
-import type { StackNode } from '../graph/graph.ts';
+import type { DeployGraph, StackNode } from '../graph/graph.ts';
 import { ENVIRONMENT_TAG } from '../plan/desired-stack.ts';
 import { withConsumers } from '../plan/selection.ts';
 import { isAbsent } from '../plan/stack-status.ts';
 import { readTogether } from '../plan/standing.ts';
-import { type DoomedResource, doomedResources } from './retained.ts';
+import { type DoomedResource, doomedResources, isBucket } from './retained.ts';
 
 /** A stack that will be deleted. */
 export interface DoomedStack extends StackPlan {
@@ -29,13 +29,16 @@ export interface DestroyPlan {
  *
  * @throws ProblemsError before anything is deleted: protected stacks, other people's stacks, exports still imported elsewhere
  */
-export async function makeDestroyPlan(context: OpenContext, keys: readonly string[]): Promise<DestroyPlan> {
+export async function makeDestroyPlan(
+  context: OpenContext,
+  { keys, purge }: { readonly keys: readonly string[]; readonly purge: boolean },
+): Promise<DestroyPlan> {
   const nodes = withConsumers(context.graph, keys).toReversed();
   const standing = await readSettledStacks(context, nodes);
   const present = nodes.filter(({ key }) => exists(standing.get(key)));
   const imports = await readImports(context, present, standing);
   refuseUnsafe(context, standing, imports);
-  const stacks = await readTogether(present, node => planOne(context, node, standing, imports));
+  const stacks = await readTogether(present, node => planOne(context, node, { standing, imports, purge }));
   const plan = { stacks, approval: digest(stacks) };
   context.report({ type: 'plan', ...plan });
   return plan;
@@ -71,9 +74,13 @@ async function readImports(
 async function planOne(
   context: OpenContext,
   node: StackNode,
-  standing: ReadonlyMap<string, StackState>,
-  imports: Imports,
+  surroundings: {
+    readonly standing: ReadonlyMap<string, StackState>;
+    readonly imports: Imports;
+    readonly purge: boolean;
+  },
 ): Promise<DoomedStack> {
+  const { standing, imports, purge } = surroundings;
   const state = standing.get(node.key) as StackState;
   const resources = await doomedResources(context, node, state);
   const importers = imports.get(node.key) ?? new Set();
@@ -83,15 +90,36 @@ async function planOne(
     key: node.key,
     stackName: state.name,
     action: 'delete',
-    reasons: kept.map(({ logicalId, physicalId }) => `${logicalId} (${physicalId}) is retained`),
+    reasons: kept.map(resource => fateOf(resource, purge)),
     rows: resources
       .filter(({ retained }) => !retained)
       .map(({ logicalId, type }) => ({ action: 'Remove', logicalId, type, details: [] })),
-    after: [...new Set([...node.consumers, ...importing])],
+    after: [...new Set([...importing, ...orderedAfter(context.graph, node.key, state.name, imports)])],
     node,
     standing: state,
     resources,
   };
+}
+
+function fateOf(resource: DoomedResource, purge: boolean): string {
+  const { logicalId, physicalId } = resource;
+  const end = purge && isBucket(resource) ? 'is emptied and deleted' : 'is retained';
+  return `${logicalId} (${physicalId}) ${end}`;
+}
+
+/**
+ * Who comes first for another reason than an import: of imports the deployed ones count, not those of the files. A
+ * stack that `stackName` itself imports from cannot be deleted before it, whatever the files say by now.
+ */
+function orderedAfter(
+  { edges }: DeployGraph,
+  key: string,
+  stackName: string,
+  imports: Imports,
+): readonly string[] {
+  return edges
+    .filter(({ from, to, kind }) => from === key && kind !== 'strong' && !imports.get(to)?.has(stackName))
+    .map(({ to }) => to);
 }
 
 function refuseUnsafe(

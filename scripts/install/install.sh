@@ -63,7 +63,8 @@ install_tools() {
   mkdir -p "$tools"
   # As a URL, because pip splits the variable at spaces.
   PIP_CONSTRAINT="$("$python" -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).resolve().as_uri())' "$pins/tools.txt")"
-  export PIP_CONSTRAINT PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+  # pipx lets pip talk to the terminal, whatever its own --quiet says.
+  export PIP_CONSTRAINT PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
   say "$(pin_of pipx)"
   "$python" -m venv "$tools/pipx-venv"
   "$tools/pipx-venv/bin/python" -m pip install --quiet "$(pin_of pipx)" >&2

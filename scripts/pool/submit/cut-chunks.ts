@@ -13,9 +13,12 @@ export interface ChunkSizing {
 /** Chunks per worker: enough to even out slow ones, few enough to be cheap. */
 export const CHUNKS_PER_WORKER = 8;
 
-/** Tasks per chunk: `max(k, ceil(N / (8 C)))`, or what the user says. */
+/**
+ * Tasks per chunk: `N / (8 C)` rounded up to whole windows of k, or what the user says. Tasks of one length run window by
+ * window, and 31 of them at k = 10 would take as long as 40.
+ */
 export function chunkSize(tasks: number, { k, concurrency, chunk }: ChunkSizing): number {
-  return chunk ?? Math.max(k, Math.ceil(tasks / (CHUNKS_PER_WORKER * concurrency)));
+  return chunk ?? k * Math.ceil(tasks / (CHUNKS_PER_WORKER * concurrency * k));
 }
 
 /** The room that makes cells at least 32 times finer than the chunks that will be cut along them. */

@@ -48,11 +48,13 @@ describe('cutChunks', () => {
     expect(joined, 'runs in which cells were joined').to.be.greaterThan(0);
   });
 
-  it('gives every chunk max(k, ceil(N / (8 C))) tasks', () => {
-    expect(chunkSize(1_000, { k: 10, concurrency: 16 })).to.equal(10);
-    expect(chunkSize(10_000, { k: 10, concurrency: 16 })).to.equal(79);
+  it('gives every chunk N / (8 C) tasks, rounded up to whole windows of k', () => {
+    expect(chunkSize(1, { k: 10, concurrency: 16 })).to.equal(10);
+    expect(chunkSize(1_280, { k: 10, concurrency: 16 })).to.equal(10);
+    expect(chunkSize(1_281, { k: 10, concurrency: 16 })).to.equal(20);
+    expect(chunkSize(10_000, { k: 10, concurrency: 16 })).to.equal(80);
     const { starts } = cut(Array(1_000).fill(10), { k: 3, concurrency: 10 });
-    expect(new Set(countsOf(starts).slice(0, -1))).to.deep.equal(new Set([13]));
+    expect(new Set(countsOf(starts).slice(0, -1))).to.deep.equal(new Set([15]));
   });
 
   it('obeys a number of tasks a chunk, however many tasks there are', () => {

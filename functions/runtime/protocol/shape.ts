@@ -25,7 +25,7 @@ export function parseFields(text: string, what: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ProtocolError(`${what}: expected a JSON object, got ${preview(value)}`);
   }
-  return fieldsOf(value as Record<string, unknown>, what);
+  return new ObjectFields(value as Record<string, unknown>, what);
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -36,45 +36,61 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-function fieldsOf(object: Readonly<Record<string, unknown>>, what: string): Fields {
-  const read = <Value>(
-    name: string,
-    expected: string,
-    matches: (value: unknown) => value is Value,
-  ): Value => {
-    const value = object[name];
-    if (matches(value)) return value;
-    throw new ProtocolError(`${what}: "${name}" must be ${expected}, got ${preview(value)}`);
-  };
-  return {
-    integer: (name, least = 0) =>
-      read(
-        name,
-        `a whole number of at least ${least}`,
-        (value): value is number => isInteger(value) && value >= least,
-      ),
-    number: name => read(name, 'a number', value => typeof value === 'number'),
-    text: name => read(name, 'a text', isText),
-    optionalText: name => read(name, 'a text', isOptionalText),
-    flag: name => read(name, 'true or false', value => typeof value === 'boolean'),
-    oneOf: <Choice extends string>(name: string, choices: readonly Choice[]) =>
-      read(name, `one of ${choices.join(', ')}`, (value): value is Choice =>
-        (choices as readonly unknown[]).includes(value),
-      ),
-    raw: name => object[name],
-  };
-}
+/** One is made for every line of a result: its methods are shared, and messages are written only when they are needed. */
+class ObjectFields implements Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #what: string;
 
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
+  constructor(object: Readonly<Record<string, unknown>>, what: string) {
+    this.#object = object;
+    this.#what = what;
+  }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
+  integer(name: string, least = 0): number {
+    const value = this.#object[name];
+    if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
+    throw this.#wrong(name, `a whole number of at least ${least}`);
+  }
 
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
+  number(name: string): number {
+    const value = this.#object[name];
+    if (typeof value === 'number') return value;
+    throw this.#wrong(name, 'a number');
+  }
+
+  text(name: string): string {
+    const value = this.#object[name];
+    if (typeof value === 'string' && value !== '') return value;
+    throw this.#wrong(name, 'a text');
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.#object[name];
+    if (value === undefined || typeof value === 'string') return value;
+    throw this.#wrong(name, 'a text');
+  }
+
+  flag(name: string): boolean {
+    const value = this.#object[name];
+    if (typeof value === 'boolean') return value;
+    throw this.#wrong(name, 'true or false');
+  }
+
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice {
+    const value = this.#object[name];
+    const choice = choices.find(one => one === value);
+    if (choice !== undefined) return choice;
+    throw this.#wrong(name, `one of ${choices.join(', ')}`);
+  }
+
+  raw(name: string): unknown {
+    return this.#object[name];
+  }
+
+  #wrong(name: string, expected: string): ProtocolError {
+    const got = preview(this.#object[name]);
+    return new ProtocolError(`${this.#what}: "${name}" must be ${expected}, got ${got}`);
+  }
 }
 
 function preview(value: unknown): string {

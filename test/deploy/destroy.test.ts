@@ -81,6 +81,13 @@ describe('destroy', () => {
     expect(standing()).to.have.lengthOf(3);
   });
 
+  it('keeps to the deployed imports where the files have turned them round', async () => {
+    const turned = { storage: { imports: ['t-pool-Id'] }, pool: {}, network: {} };
+    const result = await run({}, {}, turned);
+    expect(endsOf(result)).to.deep.equal({ pool: 'done', network: 'done', storage: 'done' });
+    expect(standing()).to.deep.equal([]);
+  });
+
   it('deletes nothing when the answer is no', async () => {
     expect(await run({}, { approve: async () => false })).to.include({ approved: false });
     expect(standing()).to.have.lengthOf(3);

@@ -26,6 +26,9 @@ const EMULATOR_BUDGET = { perSecond: 100, burst: 100 };
 /** The prefix by which our operations are told from other people's. */
 export const TOKEN_PREFIX = 'cloudpool';
 
+/** CloudFormation's limit on a ClientRequestToken (2026). */
+const TOKEN_LENGTH = 128;
+
 /** `intent` (an approval's digest) goes into the tokens: an event tells what it was part of. */
 export function createOperations(context: OpenContext, intent: string): Operations {
   const { clock, signal, gateways, report, graph } = context;
@@ -40,7 +43,7 @@ export function createOperations(context: OpenContext, intent: string): Operatio
   });
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
   return {
-    token: key => `${TOKEN_PREFIX}-${intent.slice(0, 12)}-${once}-${key}`,
+    token: key => `${TOKEN_PREFIX}-${intent.slice(0, 12)}-${once}-${key}`.slice(0, TOKEN_LENGTH),
     follow: ({ key, ...watch }) =>
       poller.follow({
         ...watch,

@@ -47,9 +47,15 @@ export async function runSchedule<Result>(
       if (running.size >= schedule.concurrency) break;
       if (isReady(schedule, key, ends, waiting, running)) start(key);
     }
-    if (running.size === 0) return ends;
+    if (running.size === 0) return complete(ends, waiting);
     await Promise.race(running.values());
   }
+}
+
+/** Whoever still waits now waits in a circle: to call that done would be a lie. */
+function complete<Ends>(ends: Ends, waiting: ReadonlySet<string>): Ends {
+  if (waiting.size > 0) throw new Error(`${[...waiting].join(', ')} wait for each other`);
+  return ends;
 }
 
 /** Ends what can no longer start: everything when aborted, else the descendants of a failure. */

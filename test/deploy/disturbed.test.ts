@@ -65,6 +65,15 @@ describe('deploy, disturbed', () => {
     expect(network?.events.map(({ status }) => status)).not.to.include('UPDATE_IN_PROGRESS');
   });
 
+  it('leaves no change set behind when a plan fails half-way', async () => {
+    await run();
+    bench.cloud.disturb = call => (call === 'describeChangeSet' ? 'lose' : undefined);
+    const failure = await run({ ...chain, network: { text: 'b' } }).catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'NETWORK' });
+    const made = bench.cloud.account.stacks.flatMap(({ changeSets }) => [...changeSets.values()]);
+    expect(made.filter(pending)).to.deep.equal([]);
+  });
+
   it('attaches to what is going on, then plans what is left', async () => {
     await run();
     const changed = { ...chain, network: { text: 'b' } };

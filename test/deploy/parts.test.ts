@@ -29,6 +29,12 @@ describe('unapprovedRows', () => {
     expect(unapprovedRows([row('Remove')], [row('Modify')])).to.have.lengthOf(1);
   });
 
+  it('lets a macro add what only it can name, and nothing else', () => {
+    const shown = [row('Add', 'what its Transform makes', '*')];
+    expect(unapprovedRows([row('Add')], shown)).to.deep.equal([]);
+    expect(unapprovedRows([row('Remove'), row('Modify')], shown)).to.have.lengthOf(2);
+  });
+
   it('finds a stateful resource that would be replaced unseen', () => {
     const bucket = row('Replace', 'AWS::S3::Bucket');
     expect(unapprovedRows([bucket], [row('Modify', 'AWS::S3::Bucket')])).to.deep.equal([bucket]);
@@ -141,6 +147,19 @@ describe('createTokenBucket', () => {
 });
 
 describe('runSchedule', () => {
+  it('says so when items wait for each other, instead of ending with nothing done', async () => {
+    const circle = {
+      keys: ['a', 'b'],
+      waitsFor: (key: string) => [key === 'a' ? 'b' : 'a'],
+      run: async () => true,
+      succeeded: (ok: boolean) => ok,
+      concurrency: 2,
+      signal: new AbortController().signal,
+    };
+    const error = await runSchedule(circle).catch((error: unknown) => error);
+    expect(error).to.have.property('message', 'a, b wait for each other');
+  });
+
   const graphs = fc
     .array(
       fc.record({ fails: fc.boolean(), seconds: fc.nat(9), needs: fc.array(fc.nat(20), { maxLength: 3 }) }),

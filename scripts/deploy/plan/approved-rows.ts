@@ -13,9 +13,12 @@ export function unapprovedRows(
   return actual.filter(row => {
     const destroys = row.action === 'Replace' || row.action === 'Remove';
     if (destroys && STATEFUL_TYPES.has(row.type)) return !shown.has(`${row.logicalId} ${row.action}`);
-    return !covered.has(`${row.logicalId} ${broadAction(row)}`);
+    return ![row.logicalId, ANY_RESOURCE].some(id => covered.has(`${id} ${broadAction(row)}`));
   });
 }
+
+/** In an approved row: resources that only CloudFormation can name, because a macro or a loop writes them. */
+export const ANY_RESOURCE = '*';
 
 /** Whether a Modify replaces is known only once the change set is there. */
 function broadAction({ action }: ChangeRow): string {

@@ -31,7 +31,10 @@ export async function makeChangeSet(
 ): Promise<ChangeSetState | undefined> {
   const { cloudFormation } = context.gateways;
   const { id } = await cloudFormation.createChangeSet(changeSetRequest(context, desired, type));
-  const state = await settled(context, id);
+  const state = await settled(context, id).catch(async (error: unknown) => {
+    await dropChangeSets(context, [id]);
+    throw error;
+  });
   if (state.status === 'CREATE_COMPLETE') return state;
   const nothing = NOTHING_TO_CHANGE.test(state.reason);
   // Details are a help; without them the reason itself still says what happened.
@@ -62,10 +65,7 @@ async function settled(context: OpenContext, id: string): Promise<ChangeSetState
     const state = await gateways.cloudFormation.describeChangeSet(id);
     if (state.status === 'CREATE_COMPLETE' || state.status === 'FAILED') return state;
     await clock.sleep(pause, signal);
-    if (signal.aborted) {
-      await dropChangeSets(context, [id]);
-      throw interrupted();
-    }
+    if (signal.aborted) throw interrupted();
   }
 }
 

@@ -82,13 +82,13 @@ const KINDS: readonly ErrorKind[] = [
     code: 'EXPIRED_TOKEN',
     names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
     transient: false,
-    hint: 'CloudFormation goes on with what it was told; renew the credentials, then deploy again to attach.',
+    hint: 'Stacks and runs go on meanwhile. Renew the credentials, then deploy again to attach, or resume the run.',
   },
   {
     code: 'ACCESS_DENIED',
     names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'],
     transient: false,
-    hint: 'Give the caller the deployer policy of the iam stack, or the action that the message names.',
+    hint: 'Give the caller the action that the message names. The iam stack has policies for both: to deploy, and to run.',
   },
   {
     code: 'ENDPOINT_UNREACHABLE',

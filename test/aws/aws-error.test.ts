@@ -27,6 +27,12 @@ describe('wrapSdkError', () => {
     }
   });
 
+  it('advises those who deploy and those who run alike', () => {
+    const hintOf = (name: string) => wrapSdkError('sts:GetCallerIdentity', named(name)).hint;
+    expect(hintOf('ExpiredToken')).to.contain('deploy again to attach').and.to.contain('resume the run');
+    expect(hintOf('AccessDenied')).to.contain('to deploy, and to run');
+  });
+
   it('wraps once', () => {
     const wrapped = wrapSdkError('a', named('Throttling'));
     expect(wrapSdkError('b', wrapped)).to.equal(wrapped);

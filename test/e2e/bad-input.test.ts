@@ -156,18 +156,20 @@ describe('bad input gets a clear error and loses nothing', function () {
     });
     after(() => gate.close());
 
-    it('says so in a deploy: CloudFormation goes on, renew and deploy again', async () => {
+    it('says so in a deploy: stacks go on, renew and deploy again to attach', async () => {
       const variables = { CLOUDPOOL_ENDPOINT: gate.address };
       const said = await refused(['deploy', '--yes'], 1, { as: place.deployer, variables });
       expect(said)
         .to.contain('expired')
-        .and.to.match(/renew\s+the\s+credentials/);
+        .and.to.match(/Renew\s+the\s+credentials,\s+then\s+deploy\s+again/);
     });
 
     it('says so in a run', async () => {
       const variables = { CLOUDPOOL_ENDPOINT: gate.address };
       const said = await refused(['run', 'steps'], 1, { variables, input: '{}\n' });
-      expect(said).to.contain('expired');
+      expect(said)
+        .to.contain('expired')
+        .and.to.match(/resume\s+the\s+run/);
     });
   });
 });

@@ -43,14 +43,23 @@ describe('cloudpool destroy', function () {
     for (const [kind, names] of Object.entries(rest)) expect(names, kind).to.deep.equal([]);
   });
 
-  it('leaves nothing at all with --purge', async () => {
+  it('leaves nothing at all with --purge: the deployer removes all but iam, and root the rest', async () => {
     const another = await standUp({ prefix: 'e2e-purge', keep: ['storage', 'network', 'iam', 'hello'] });
     const input = inputOf([{ name: 'Ada' }]);
     expect((await another.run(['run', 'hello'], { as: another.client, input })).code).to.equal(0);
-    const { code, stderr } = await another.run(['destroy', '--purge', '--yes']);
-    expect(code, stderr).to.equal(0);
-    const left = await leftOf(another.world, another.prefix);
-    for (const [kind, names] of Object.entries(left)) expect(names, kind).to.deep.equal([]);
+    const left = () => leftOf(another.world, another.prefix);
+
+    const args = ['destroy', 'storage', 'network', '--purge', '--yes'];
+    const most = await another.run(args, { as: another.deployer });
+    expect(most.code, most.stderr).to.equal(0);
+    const { stacks, policies, ...gone } = await left();
+    expect(stacks).to.deep.equal(['e2e-purge-iam']);
+    expect(policies, 'of iam').to.have.lengthOf(5);
+    for (const [kind, names] of Object.entries(gone)) expect(names, kind).to.deep.equal([]);
+
+    const rest = await another.run(['destroy', '--purge', '--yes']);
+    expect(rest.code, rest.stderr).to.equal(0);
+    for (const [kind, names] of Object.entries(await left())) expect(names, kind).to.deep.equal([]);
   });
 });
 

@@ -83,7 +83,7 @@ describe('a client that goes while its run goes on', function () {
   });
 
   it('detaches at Ctrl-C with exit code 130 and says how to come back', async () => {
-    const lines = tasks(24, 600);
+    const lines = tasks(24, 1_000);
     const { command, run } = await begin('left', lines, { until: /"type":"safe-to-leave"/ });
     command.kill('SIGINT');
     const { code, stderr } = await command.ended;

@@ -12,7 +12,8 @@ import { createUser } from './e2e-identity.ts';
 import { type CommandOptions, type Ended, type RunningCommand, startCommand } from './e2e-process.ts';
 import { openWorld, ROOT_USER, type World } from './e2e-world.ts';
 
-const FIXTURES = resolve(import.meta.dirname, '../e2e/functions');
+/** Functions and programs as a user would write them. */
+const FIXTURES = resolve(import.meta.dirname, '../e2e');
 const DEPLOYER = ['DeployerPolicyArn', 'DeployerResourcePolicyArn', 'DeployerNetworkPolicyArn'];
 
 /** A clone of the repository whose environment `local` has a prefix of its own on the world's emulator. */
@@ -29,7 +30,7 @@ export interface Place {
   file(name: string): string;
 }
 
-export interface CommandSettings extends Partial<Pick<CommandOptions, 'input'>> {
+export interface CommandSettings extends Partial<Pick<CommandOptions, 'input' | 'program'>> {
   readonly as?: AwsCredentials;
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -53,13 +54,15 @@ export async function openPlace(changes: Omit<LocalChanges, 'provider'>): Promis
   const world = await openWorld();
   const clone = cloneRepository();
   world.atEnd(() => clone.remove());
-  cpSync(FIXTURES, join(clone.root, 'functions'), { recursive: true });
+  for (const folder of ['functions', 'programs']) {
+    cpSync(join(FIXTURES, folder), join(clone.root, folder), { recursive: true });
+  }
   const local = 'environments/local.yaml';
   clone.write(local, deriveEnvironment(clone.read(local), { provider: world.provider, ...changes }));
-  const start: Place['start'] = (args, { as = ROOT_USER, variables = {}, input = '' } = {}) =>
+  const start: Place['start'] = (args, { as = ROOT_USER, variables = {}, ...rest } = {}) =>
     startCommand(args, {
+      ...rest,
       root: clone.root,
-      input,
       environment: { ...variablesOf(clone, world, as), ...variables },
     });
   return {

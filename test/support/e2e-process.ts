@@ -12,6 +12,8 @@ export interface Ended {
 }
 
 export interface CommandOptions {
+  /** What Node runs, below the root. Default: Cloudpool's own entry point. */
+  readonly program?: string | undefined;
   /** The repository, or a clone of it. */
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -34,10 +36,10 @@ export function endCommands(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** Starts `cloudpool ARGS` as a process of its own, which inherits nothing. */
+/** Starts `cloudpool ARGS`, or another program, as a process of its own, which inherits nothing. */
 export function startCommand(args: readonly string[], options: CommandOptions): RunningCommand {
-  const { root, environment, input = '' } = options;
-  const child = spawn(process.execPath, [join(root, 'scripts', 'cloudpool.mjs'), ...args], {
+  const { root, environment, input = '', program = 'scripts/cloudpool.mjs' } = options;
+  const child = spawn(process.execPath, [join(root, program), ...args], {
     cwd: root,
     env: environment,
   });

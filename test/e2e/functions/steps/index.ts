@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PermanentError, task } from 'cloudpool/task';
 
@@ -10,10 +11,16 @@ export interface Step {
   readonly fail?: string;
   /** The error to throw at once and for good. */
   readonly giveUp?: string;
+  /** Ends the whole worker process, as running out of memory does, unless this file tells that it did so before. */
+  readonly killOnce?: string;
 }
 
 export const handler = task(
-  async ({ name, wait = 0, fail, giveUp }: Step, { signal }) => {
+  async ({ name, wait = 0, fail, giveUp, killOnce }: Step, { signal }) => {
+    if (killOnce !== undefined && !existsSync(killOnce)) {
+      writeFileSync(killOnce, name);
+      process.kill(process.pid, 'SIGKILL');
+    }
     if (giveUp !== undefined) throw new PermanentError(giveUp);
     if (fail !== undefined) throw new TypeError(fail);
     await sleep(wait, undefined, { signal });

@@ -6,7 +6,6 @@ import type { Resource } from '../template/template.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { child, entriesOf, itemsOf, type Tree, textOf } from '../yaml/tree.ts';
 import { ANY_RESOURCE } from './approved-rows.ts';
-import { ANY_RESOURCE } from './approved-rows.ts';
 
 /** Rows of a stack that is not there yet: each resource that its conditions leave in it. */
 export function newRows(node: StackNode): readonly ChangeRow[] {
@@ -113,27 +112,6 @@ function conditionName(name: string): string {
   return `condition ${name}`;
 }
 
-/** The conditions that may turn, because they use what moves. */
-function movedConditions({ template }: StackNode, moved: readonly string[]): readonly string[] {
-  const moving = new Set(moved);
-  const turning = new Set<string>();
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const [name, { value }] of template.conditions) {
-      if (turning.has(name) || ![...references(value)].some(used => moving.has(used))) continue;
-      turning.add(name);
-      moving.add(conditionName(name));
-      grew = true;
-    }
-  }
-  return [...turning].map(conditionName);
-}
-
-/** A condition and a parameter may have one name. */
-function conditionName(name: string): string {
-  return `condition ${name}`;
-}
-
 /** Stands for everything that other stacks give: no logical id can be called so. */
 const IMPORTED = 'import';
 
@@ -144,8 +122,6 @@ function* references(tree: Tree): Generator<string> {
     if (key === 'Ref') yield textOf(value) ?? '';
     if (key === 'Fn::GetAtt') yield (textOf(value) ?? textOf(itemsOf(value)[0]) ?? '').split('.')[0] ?? '';
     if (key === 'Fn::Sub') yield* substituted(textOf(value) ?? textOf(itemsOf(value)[0]) ?? '');
-    if (key === 'Condition') yield conditionName(textOf(value) ?? '');
-    if (key === 'Fn::If') yield conditionName(textOf(itemsOf(value)[0]) ?? '');
     if (key === 'Condition') yield conditionName(textOf(value) ?? '');
     if (key === 'Fn::If') yield conditionName(textOf(itemsOf(value)[0]) ?? '');
     if (key === 'Fn::ImportValue' || key === 'Fn::GetStackOutput') yield IMPORTED;

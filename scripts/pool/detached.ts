@@ -9,8 +9,8 @@ export function detached(run: string, sent?: { readonly upTo: number; readonly o
   return new CloudpoolError(`detached from run ${run}: ${state}`, {
     code: 'DETACHED',
     hint: rest
-      ? `cloudpool resume ${run} sends the rest and brings the results.`
-      : `cloudpool resume ${run} brings the results, from any machine.`,
+      ? `npx cloudpool resume ${run} sends the rest and brings the results.`
+      : `npx cloudpool resume ${run} brings the results, from any machine.`,
     exitCode: 130,
   });
 }

@@ -77,7 +77,7 @@ describe('drive', () => {
     expect(error).to.be.instanceOf(CloudpoolError);
     expect([error.code, error.exitCode, sink.end]).to.deep.equal(['DETACHED', 130, 'discarded']);
     expect(error.message).to.match(/only \d+ of 3000 chunks were sent/);
-    expect(error.hint).to.include(`cloudpool resume ${run.record.run} sends the rest`);
+    expect(error.hint).to.include(`npx cloudpool resume ${run.record.run} sends the rest`);
     expect(ports.events.map(({ type }) => type)).to.include('detached');
   });
 

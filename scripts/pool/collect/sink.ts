@@ -46,7 +46,7 @@ export function joinLines(lines: readonly Uint8Array[]): Buffer {
 function readerGone(error: unknown): CloudpoolError {
   return new CloudpoolError(`the results could not be written: ${asError(error).message}`, {
     code: 'OUTPUT_CLOSED',
-    hint: 'The run goes on; cloudpool resume brings its results.',
+    hint: 'The run goes on; npx cloudpool resume brings its results.',
     cause: error,
   });
 }

@@ -19,7 +19,8 @@ export async function withRunFailures<Answer>(
 }
 
 function runFailure(thrown: unknown, run: string | undefined): unknown {
-  const hint = run === undefined ? undefined : `The run goes on. cloudpool resume ${run} brings its results.`;
+  const hint =
+    run === undefined ? undefined : `The run goes on. npx cloudpool resume ${run} brings its results.`;
   if (thrown instanceof ProtocolError) {
     return new CloudpoolError(thrown.message, { code: 'LEDGER_UNREADABLE', cause: thrown, hint });
   }

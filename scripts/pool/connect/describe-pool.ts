@@ -49,7 +49,7 @@ function requireProtocol({ key }: PoolStack, { protocol }: Description): void {
     `pool ${key} speaks protocol ${protocol}, this client protocol ${PROTOCOL_VERSION}`,
     {
       code: 'PROTOCOL_MISMATCH',
-      hint: `cloudpool deploy ${key} brings the pool to this version.`,
+      hint: `npx cloudpool deploy ${key} brings the pool to this version.`,
       exitCode: 2,
     },
   );

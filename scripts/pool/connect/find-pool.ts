@@ -114,7 +114,7 @@ function notDeployed(
   const flag = environment.name === 'local' ? '' : ` -e ${environment.name}`;
   return new CloudpoolError(`pool ${key} is not deployed: stack ${stackName} ${state}`, {
     code: 'POOL_NOT_DEPLOYED',
-    hint: `cloudpool deploy ${key}${flag} deploys it.`,
+    hint: `npx cloudpool deploy ${key}${flag} deploys it.`,
     exitCode: 2,
   });
 }

@@ -63,5 +63,5 @@ function conclusion({
   }
   if (queue.inFlight > 0)
     return 'Messages are with workers that do not get on: look at the logs of the function.';
-  return 'No message is left: cloudpool resume sends what was lost.';
+  return 'No message is left: npx cloudpool resume sends what was lost.';
 }

@@ -128,7 +128,7 @@ function incomplete({ record, index }: OpenRun, scan: ResultScan, wasComplete: b
     : `run ${record.run} is past its deadline, ${new Date(record.until * 1000).toISOString()}: ${open}, and none will come`;
   return new CloudpoolError(why, {
     code: 'RUN_EXPIRED',
-    hint: `Results that exist: cloudpool resume ${record.run} --unordered`,
+    hint: `Results that exist: npx cloudpool resume ${record.run} --unordered`,
   });
 }
 

@@ -120,7 +120,7 @@ describe('findPool', () => {
     const error = await refusal(findPool(contextOf(gone as Answers).context, 'prices'));
     expect([error.code, error.hint]).to.deep.equal([
       'POOL_NOT_DEPLOYED',
-      'cloudpool deploy prices -e dev deploys it.',
+      'npx cloudpool deploy prices -e dev deploys it.',
     ]);
   });
 

@@ -152,7 +152,7 @@ describe('follow', () => {
     ports.clock.meanwhile = () => ports.leave.abort();
     const error = await failure(tasksOf(ports, run, { ordered: true }));
     expect([error.code, error.exitCode]).to.deep.equal(['DETACHED', 130]);
-    expect(error.hint).to.include(`cloudpool resume ${run.record.run}`);
+    expect(error.hint).to.include(`npx cloudpool resume ${run.record.run}`);
   });
 
   it('does not wait for results of a complete run that are gone', async () => {

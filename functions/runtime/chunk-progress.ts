@@ -1,6 +1,6 @@
+import type { JobTasks } from './job.ts';
 import type { AttemptHistory } from './protocol/attempts.ts';
 import type { Tries } from './protocol/claim.ts';
-import type { ChunkMessage } from './protocol/message.ts';
 import { failureLine, type OutcomeLine, type TaskFailure } from './protocol/outcome.ts';
 
 /** What is known of a chunk's tasks while one attempt works on them. */
@@ -10,7 +10,7 @@ export class ChunkProgress {
   readonly #gained = new Map<number, OutcomeLine>();
   readonly #tries = new Map<number, Tries>();
 
-  constructor({ first, count }: ChunkMessage, history: AttemptHistory) {
+  constructor({ first, count }: JobTasks, history: AttemptHistory) {
     this.#tasks = Array.from({ length: count }, (_, at) => first + at);
     this.#history = history;
   }

@@ -1,19 +1,20 @@
-import { type RunKeys, runKeys, runRecordKey } from './protocol/keys.ts';
-import { decodeText } from './protocol/lines.ts';
+import type { RunKeys } from './protocol/keys.ts';
 import type { ChunkMessage } from './protocol/message.ts';
-import type { Delivery, ObjectStore } from './protocol/ports.ts';
+import type { TaskFailure } from './protocol/outcome.ts';
+import type { Delivery } from './protocol/ports.ts';
 import { type RetryOptions, retryTransient } from './protocol/retry.ts';
-import { parseRunRecord, type RunRecord } from './protocol/run-record.ts';
+import type { RunRecord } from './protocol/run-record.ts';
 import type { Invocation, WorkerDependencies } from './worker-dependencies.ts';
 
-/** One delivery of one chunk, and all that working on it needs. */
+/** One delivery of one chunk, or of one loose task, and all that working on it needs. */
 export interface Job {
   readonly deps: WorkerDependencies;
   readonly delivery: Delivery;
   readonly invocation: Invocation;
-  readonly message: ChunkMessage;
-  readonly record: RunRecord;
+  readonly message: JobTasks;
+  readonly record: JobRules;
   readonly keys: RunKeys;
+  readonly source: JobSource;
   /** Marks everything that this delivery writes. */
   readonly token: string;
   /** Milliseconds since the epoch. */
@@ -24,59 +25,43 @@ export interface Job {
   readonly retry: RetryOptions;
 }
 
+/** Whose tasks these are, and which. A loose task is task 0 of a run that is called like the task. */
+export type JobTasks = Pick<ChunkMessage, 'run' | 'chunk' | 'first' | 'count'>;
+
+/** How they are worked on: what run.json says, or for a loose task its function. */
+export type JobRules = Pick<
+  RunRecord,
+  'concurrency' | 'tries' | 'taskTimeoutSeconds' | 'leaseSeconds' | 'until'
+>;
+
+/** What a chunk asks its run for. */
+export interface JobSource {
+  /** The input lines in task order, or why every task fails without being started. */
+  readInputs(retry: RetryOptions): Promise<readonly Uint8Array[] | { readonly failure: TaskFailure }>;
+  /** Tells whether somebody stopped the run. */
+  isStopped(retry: RetryOptions): Promise<boolean>;
+}
+
 const LEAST_MARGIN_MS = 5_000;
 const LAST_WORDS_MS = 1_000;
 
-/** Gathers a job. `undefined`: the run has no run.json. */
-export async function openJob(
+/** What every job begins with, whatever its message names. */
+export function beginJob(
   delivery: Delivery,
-  message: ChunkMessage,
   invocation: Invocation,
   deps: WorkerDependencies,
-): Promise<Job | undefined> {
-  const { clock, random, pool, newToken } = deps;
+): Omit<Job, 'message' | 'record' | 'keys' | 'source'> {
+  const { clock, random } = deps;
   const startedAt = clock.now();
-  const retry = { clock, random, giveUpAt: invocation.deadline - LAST_WORDS_MS };
-  const record = await readRunRecord(deps.store, runRecordKey(pool, message.run), retry);
-  if (record === undefined) return undefined;
   return {
     deps,
     delivery,
     invocation,
-    message,
-    record,
-    keys: runKeys({ pool, run: message.run, width: record.width }),
-    token: newToken(),
+    token: deps.newToken(),
     startedAt,
     marginMs: Math.max(LEAST_MARGIN_MS, (invocation.deadline - startedAt) / 20),
-    retry,
+    retry: { clock, random, giveUpAt: invocation.deadline - LAST_WORDS_MS },
   };
-}
-
-/** Run records never change: a process asks for each once. */
-const records = new WeakMap<ObjectStore, Map<string, RunRecord>>();
-const MOST_RECORDS = 100;
-
-async function readRunRecord(
-  store: ObjectStore,
-  key: string,
-  retry: RetryOptions,
-): Promise<RunRecord | undefined> {
-  const known = records.get(store) ?? new Map<string, RunRecord>();
-  records.set(store, known);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const bytes = await retryTransient(() => store.get(key), retry);
-  if (bytes === undefined) return undefined;
-  const record = parseRunRecord(decodeText(bytes));
-  if (known.size >= MOST_RECORDS) known.clear();
-  known.set(key, record);
-  return record;
-}
-
-/** Tells whether somebody stopped the run. */
-export async function isStopped({ deps, keys, retry }: Job): Promise<boolean> {
-  return (await retryTransient(() => deps.store.get(keys.stop), retry)) !== undefined;
 }
 
 /** Tells whether the chunk has its result. One byte is enough. */

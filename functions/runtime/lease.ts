@@ -1,4 +1,4 @@
-import { isStopped, type Job } from './job.ts';
+import type { Job } from './job.ts';
 import { isTransient } from './protocol/retry.ts';
 
 /** Why work on a chunk ends early: the lease is gone, the run was stopped, or the process is asked to end. */
@@ -59,7 +59,7 @@ async function whyHalt(job: Job, ended: AbortSignal): Promise<HaltReason | undef
   if (job.deps.clock.now() - job.startedAt > LONGEST_LEASE_MS) return 'lease';
   if ((await extend(job, ended)) === 'gone') return 'lease';
   try {
-    return (await isStopped({ ...job, retry: { ...job.retry, signal: ended } })) ? 'stopped' : undefined;
+    return (await job.source.isStopped({ ...job.retry, signal: ended })) ? 'stopped' : undefined;
   } catch (error) {
     job.deps.log({ event: 'stop-unknown', run: job.message.run, error: String(error) });
     return undefined;

@@ -1,14 +1,14 @@
+import { openChunkJob } from './chunk-job.ts';
 import { ChunkProgress } from './chunk-progress.ts';
 import { type ClaimEnd, claimChunk } from './claim-chunk.ts';
 import { EarlyQuestions } from './early-questions.ts';
 import { type Attempt, giveBack, jitterSeconds, writeResult } from './end-attempt.ts';
-import { isStopped, type Job, openJob, showAgain } from './job.ts';
+import { type Job, type JobSource, showAgain } from './job.ts';
 import { haltReason, takeLease } from './lease.ts';
+import { openLooseJob } from './loose-job.ts';
 import { MOST_LOSSES, readAttempts } from './protocol/attempts.ts';
-import { splitLines } from './protocol/lines.ts';
 import { type ChunkMessage, isPast, readMessage } from './protocol/message.ts';
 import type { Delivery } from './protocol/ports.ts';
-import { retryTransient } from './protocol/retry.ts';
 import { runTasks } from './run-tasks.ts';
 import type { DeliveryEnd, Invocation, WorkerDependencies } from './worker-dependencies.ts';
 
@@ -27,6 +27,9 @@ export async function processDelivery(
   const read = readMessage(delivery);
   try {
     if (read.kind === 'chunk') return await processChunk(delivery, read.message, invocation, deps);
+    if (read.kind === 'loose') {
+      return await processJob(await openLooseJob(delivery, read.message, invocation, deps));
+    }
   } catch (error) {
     const cause = error instanceof Error ? error.stack : String(error);
     deps.log({ event: 'failed', messageId: delivery.messageId, error: cause });
@@ -46,12 +49,17 @@ async function processChunk(
   deps: WorkerDependencies,
 ): Promise<DeliveryEnd> {
   if (isPast(message.until, deps.clock.now())) return 'acknowledge';
-  const job = await openJob(delivery, message, invocation, deps);
+  const job = await openChunkJob(delivery, message, invocation, deps);
   if (job === undefined) {
     deps.log({ event: 'no-run-record', run: message.run, chunk: message.chunk });
     await showAgain({ delivery, deps }, REJECTED_SECONDS);
     return 'give-back';
   }
+  return processJob(job);
+}
+
+/** Steps 2 to 10, the same for a chunk and for a loose task. */
+async function processJob(job: Job): Promise<DeliveryEnd> {
   const early = new EarlyQuestions(job);
   try {
     return await underLease(job, early);
@@ -61,12 +69,12 @@ async function processChunk(
 }
 
 async function underLease(job: Job, early: EarlyQuestions): Promise<DeliveryEnd> {
-  const stopped = early.ask(isStopped);
+  const stopped = early.ask(({ source, retry }) => source.isStopped(retry));
   const lease = await takeLease(job);
   if (lease === undefined) return 'give-back';
   try {
     if (await stopped) return await writeStopped(job);
-    const inputs = early.ask(readInputs);
+    const inputs = early.ask(({ source, retry }) => source.readInputs(retry));
     return await afterClaim(job, await claimChunk(job), { inputs, halt: lease.halt });
   } finally {
     await lease.end();
@@ -75,7 +83,7 @@ async function underLease(job: Job, early: EarlyQuestions): Promise<DeliveryEnd>
 }
 
 interface Work {
-  readonly inputs: Promise<readonly Uint8Array[]>;
+  readonly inputs: ReturnType<JobSource['readInputs']>;
   readonly halt: AbortSignal;
 }
 
@@ -119,20 +127,13 @@ async function work(attempt: Attempt, chunk: Work): Promise<DeliveryEnd> {
 }
 
 async function gainOutcomes({ job, attempt, losses, progress }: Attempt, chunk: Work): Promise<void> {
-  const { message, record } = job;
   if (losses >= MOST_LOSSES) return progress.fail(workerLost(losses));
   const inputs = await chunk.inputs;
-  if (inputs.length !== message.count) return progress.fail(inputCorrupt(message, inputs.length));
+  if ('failure' in inputs) return progress.fail(inputs.failure);
   const description = await describe(job);
   if ('failure' in description) return progress.fail(description.failure);
-  const concurrency = Math.min(record.concurrency, description.concurrency);
+  const concurrency = Math.min(job.record.concurrency, description.concurrency);
   await runTasks({ job, attempt, progress, inputs, concurrency, halt: chunk.halt });
-}
-
-async function readInputs({ deps, keys, message, retry }: Job): Promise<readonly Uint8Array[]> {
-  const { from, to } = message;
-  const bytes = await retryTransient(() => deps.store.get(keys.inputs, { from, to }), retry);
-  return splitLines(bytes ?? new Uint8Array());
 }
 
 /** Code that cannot be loaded fails every task by name: no other attempt would do better. */
@@ -158,9 +159,4 @@ const CANCELLED = { name: 'Cancelled', message: 'the run was stopped before this
 function workerLost(losses: number) {
   const message = `its worker was lost ${losses} times while this task or one beside it ran (not isolated)`;
   return { name: 'WorkerLost', message };
-}
-
-function inputCorrupt({ count, from, to }: ChunkMessage, lines: number) {
-  const message = `expected ${count} lines in bytes ${from} to ${to} of inputs.jsonl, got ${lines}`;
-  return { name: 'InputCorrupt', message };
 }

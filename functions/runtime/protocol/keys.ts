@@ -3,6 +3,11 @@ export function runsPrefix(pool: string): string {
   return `runs/${pool}/`;
 }
 
+/** Where a pool's loose tasks lie. */
+export function loosePrefix(pool: string): string {
+  return `loose/${pool}/`;
+}
+
 /** The keys of one run's objects, and back. Chunk numbers are padded to `width`, so that key order is chunk order. */
 export interface RunKeys {
   /** Everything of the run lies under it; ends with a slash. */
@@ -33,7 +38,15 @@ export function runRecordKey(pool: string, run: string): string {
 
 /** `width`: digits of the highest chunk number, from run.json. */
 export function runKeys({ pool, run, width }: { pool: string; run: string; width: number }): RunKeys {
-  const prefix = `${runsPrefix(pool)}${run}/`;
+  return keysUnder(`${runsPrefix(pool)}${run}/`, width);
+}
+
+/** A loose task is task 0 of chunk 0 under a prefix of its own, without a run.json. */
+export function looseKeys({ pool, id }: { pool: string; id: string }): RunKeys {
+  return keysUnder(`${loosePrefix(pool)}${id}/`, 1);
+}
+
+function keysUnder(prefix: string, width: number): RunKeys {
   const padded = (chunk: number) => String(chunk).padStart(width, '0');
   const results = `${prefix}results/`;
   const attempts = (chunk: number) => `${prefix}attempts/${padded(chunk)}/`;
@@ -41,7 +54,7 @@ export function runKeys({ pool, run, width }: { pool: string; run: string; width
     prefix,
     inputs: `${prefix}inputs.jsonl`,
     chunks: `${prefix}chunks.bin`,
-    record: runRecordKey(pool, run),
+    record: `${prefix}run.json`,
     sent: `${prefix}sent.json`,
     stop: `${prefix}stop`,
     summary: `${prefix}summary.json`,

@@ -1,3 +1,4 @@
+import { type LooseMessage, readLooseBody } from './loose.ts';
 import { type Fields, ProtocolError, parseFields } from './shape.ts';
 
 /** The version of everything under `functions/runtime/protocol/`. Client and workers of one run must share it. */
@@ -30,7 +31,7 @@ export interface ChunkMessage {
 export type ReadMessage =
   | { readonly kind: 'chunk'; readonly message: ChunkMessage }
   /** No attribute `cloudpool`: not sent by a client of Cloudpool. */
-  | { readonly kind: 'loose' }
+  | { readonly kind: 'loose'; readonly message: LooseMessage }
   | { readonly kind: 'unknown-version'; readonly version: string }
   | { readonly kind: 'malformed'; readonly problem: string };
 
@@ -49,7 +50,7 @@ export function readMessage(delivery: {
   readonly attributes: Readonly<Record<string, string>>;
 }): ReadMessage {
   const version = delivery.attributes[MESSAGE_ATTRIBUTE];
-  if (version === undefined) return { kind: 'loose' };
+  if (version === undefined) return { kind: 'loose', message: readLooseBody(delivery.body) };
   if (version !== CHUNK_ATTRIBUTE_VALUE) return { kind: 'unknown-version', version };
   try {
     return { kind: 'chunk', message: chunkOf(parseFields(delivery.body, 'message')) };

@@ -215,7 +215,6 @@ describe('processDelivery: messages that are not to be worked on', () => {
   });
 
   const rejected = [
-    { name: 'a loose task', change: { attributes: {} }, seconds: 5, kind: 'loose' },
     { name: 'a malformed body', change: { body: '{' }, seconds: 5, kind: 'malformed' },
     {
       name: 'another version',

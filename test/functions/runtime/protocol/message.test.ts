@@ -45,7 +45,24 @@ describe('readMessage', () => {
   });
 
   it('tells a loose task by the missing attribute', () => {
-    expect(readMessage({ body: '{}', attributes: {} })).to.deep.equal({ kind: 'loose' });
+    const message = { id: undefined, problem: undefined };
+    expect(readMessage({ body: '{}', attributes: {} })).to.deep.equal({ kind: 'loose', message });
+  });
+
+  it('names a loose task by nothing that could leave its folder', () => {
+    const bodies = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.string({ unit: 'binary' }).map(id => JSON.stringify({ cloudpool: { id } })),
+    );
+    fc.assert(
+      fc.property(bodies, body => {
+        const got = readMessage({ body, attributes: {} });
+        if (got.kind !== 'loose') throw new Error(`a ${got.kind}`);
+        const { id = 'safe' } = got.message;
+        expect(id).to.match(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
+      }),
+    );
   });
 
   it('names an unknown version', () => {

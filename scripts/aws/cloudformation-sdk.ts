@@ -151,6 +151,7 @@ async function describeAllPages(call: Call, named: NamedChangeSet): Promise<Chan
     stackId: first.StackId ?? '',
     status: first.Status ?? '',
     executionStatus: first.ExecutionStatus ?? '',
+    createdAt: first.CreationTime?.getTime() ?? 0,
     reason: first.StatusReason ?? '',
     rows: toChangeRows(changes),
   };

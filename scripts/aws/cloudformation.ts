@@ -54,6 +54,8 @@ export interface ChangeSetState {
   readonly stackId: string;
   readonly status: string;
   readonly executionStatus: string;
+  /** Milliseconds since the epoch, by CloudFormation's clock. */
+  readonly createdAt: number;
   readonly reason: string;
   /** All pages. */
   readonly rows: readonly ChangeRow[];

@@ -42,6 +42,19 @@ describe('deploy, disturbed', () => {
     expect(bench.cloud.calls.filter(call => call === 'executeChangeSet')).to.have.lengthOf(1);
   });
 
+  it('follows the change set that somebody else ran between the plan and the answer', async () => {
+    await run();
+    const theirs = async () => {
+      const stack = bench.cloud.account.stacks.find(({ name }) => name === 't-network');
+      const id = [...(stack?.changeSets.keys() ?? [])].at(-1) ?? '';
+      await bench.cloud.gateway.executeChangeSet(id, { token: 'console', retainExceptOnCreate: false });
+      return true;
+    };
+    const result = await run({ ...chain, network: { text: 'b' } }, { approve: theirs });
+    expect(endsOf(result)).to.include({ network: 'done' });
+    expect(result.stacks.get('network')?.span).to.not.equal(undefined);
+  });
+
   it('makes a change set again that somebody deleted, and runs it when it shows the same', async () => {
     await run();
     const changed = { ...chain, network: { text: 'b' } };

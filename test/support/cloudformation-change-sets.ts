@@ -36,6 +36,7 @@ export function createChangeSet(world: World, request: ChangeSetRequest): { id: 
       stackId: stack.id,
       status: reason === '' ? 'CREATE_COMPLETE' : 'FAILED',
       executionStatus: reason === '' ? 'AVAILABLE' : 'UNAVAILABLE',
+      createdAt: world.clock.now(),
       reason,
       rows: rowsBetween(stack.seen, seen),
     },

@@ -20,7 +20,7 @@ export type Applied =
       readonly end: 'failed';
       readonly stackId: string;
       readonly status: string;
-      readonly token: string;
+      readonly token: string | undefined;
       readonly span: Span;
     }
   | { readonly end: 'detached' };
@@ -105,11 +105,12 @@ async function runChangeSet(
   planned: PlannedStack,
   { id, stackId }: { readonly id: string; readonly stackId: string },
 ): Promise<Applied | 'vanished'> {
-  const token = operations.token(planned.key);
   const creates = !isUpdate(planned);
-  const execution = await executeChangeSet(context, { id, stackId, token, creates });
-  if (execution === 'vanished') return 'vanished';
-  return followTo(operations, { key: planned.key, stackId, token, operation: creates ? 'create' : 'update' });
+  const token = operations.token(planned.key);
+  const started = await executeChangeSet(context, { id, stackId, token, creates });
+  if (started === 'vanished') return 'vanished';
+  const operation = creates ? 'create' : 'update';
+  return followTo(operations, { key: planned.key, stackId, operation, ...started });
 }
 
 /** The emulator sees no change in Outputs alone; importers hang on them, so they are updated directly. */
@@ -135,7 +136,7 @@ async function followTo(
   target: {
     readonly key: string;
     readonly stackId: string;
-    readonly token: string;
+    readonly token: string | undefined;
     readonly operation: 'create' | 'update';
   },
 ): Promise<Applied> {

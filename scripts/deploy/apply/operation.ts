@@ -16,7 +16,7 @@ export interface Target {
   readonly key: string;
   readonly stackId: string;
   readonly operation: Operation;
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 /** DescribeStackEvents calls a second for all stacks together; nobody throttles on the emulator. */
@@ -70,7 +70,7 @@ function resourceEvent(key: string, event: StackEvent) {
 export async function allEvents(
   { gateways }: OpenContext,
   stackId: string,
-  token: string,
+  token: string | undefined,
 ): Promise<readonly StackEvent[]> {
   try {
     const events = await gateways.cloudFormation.stackEvents(stackId, 'all');

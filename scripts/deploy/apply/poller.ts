@@ -9,7 +9,7 @@ export interface Watch {
   readonly stackId: string;
   readonly operation: Operation;
   /** Our ClientRequestToken. Without one the stack's newest operation is followed, whoever started it. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Told once for each event of the operation, oldest first. */
   readonly onEvent: (event: StackEvent) => void;
 }

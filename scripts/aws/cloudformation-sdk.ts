@@ -2,6 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { AwsError, callAws } from './aws-error.ts';
 import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts';
 import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
+import { driftCalls } from './cloudformation-drift.ts';
 import type { AwsSession } from './session.ts';
 
 /** Speaks to CloudFormation through a session. The SDK is loaded with the first call. */
@@ -11,11 +12,12 @@ export function openCloudFormation(session: AwsSession): CloudFormationGateway {
     send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
   ): Promise<Answer> =>
     callAws(`cloudformation:${name}`, async () => send(await session.cloudFormation(), await loadSdk()));
-  return { ...stackCalls(call), ...changeSetCalls(call), ...readCalls(call) };
+  return { ...stackCalls(call), ...changeSetCalls(call), ...readCalls(call), ...driftCalls(call) };
 }
 
 type Sdk = typeof import('@aws-sdk/client-cloudformation');
-type Call = <Answer>(
+/** Makes one call of CloudFormation's, under the name that AWS gives it. */
+export type Call = <Answer>(
   name: string,
   send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
 ) => Promise<Answer>;

@@ -81,6 +81,34 @@ export interface StackResource {
   readonly status: string;
 }
 
+/** How far CloudFormation is with comparing a stack with its template. */
+export interface DriftDetection {
+  /** `DETECTION_IN_PROGRESS`, `DETECTION_COMPLETE`, or `DETECTION_FAILED` when some resource could not be read. */
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly drifted: boolean;
+}
+
+/** One resource compared with its template. */
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly resourceType: string;
+  /** `IN_SYNC`, `MODIFIED`, `DELETED`, or `UNKNOWN` when it could not be read. */
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly differences: readonly PropertyDifference[];
+}
+
+export interface PropertyDifference {
+  /** Like `/VisibilityTimeout`. */
+  readonly path: string;
+  /** What became of the template's value. */
+  readonly kind: 'ADD' | 'REMOVE' | 'NOT_EQUAL';
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /**
  * What the orchestrator needs of CloudFormation. The SDK speaks it (`openCloudFormation`), and so does the in-memory one
  * of the tests. Every method throws `AwsError`; absence is an answer.
@@ -110,4 +138,9 @@ export interface CloudFormationGateway {
   listResources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Names of the stacks that import an export. */
   importers(exportName: string): Promise<readonly string[]>;
+  /** Begins to compare a stack with its template; the answer names the detection. */
+  detectDrift(nameOrId: string): Promise<string>;
+  driftDetection(id: string): Promise<DriftDetection>;
+  /** What the last detection found: all pages. */
+  resourceDrifts(nameOrId: string): Promise<readonly ResourceDrift[]>;
 }

@@ -10,6 +10,7 @@ import { check } from '../../scripts/deploy/check.ts';
 import type { DeployContext } from '../../scripts/deploy/context.ts';
 import { deploy } from '../../scripts/deploy/deploy.ts';
 import { destroy } from '../../scripts/deploy/destroy.ts';
+import { drift } from '../../scripts/deploy/drift.ts';
 import type { DeployEvent } from '../../scripts/deploy/events.ts';
 import { status } from '../../scripts/deploy/status.ts';
 import { type LocalSandbox, localSandbox } from '../local/local-sandbox.ts';
@@ -88,6 +89,27 @@ describe('deploy on the emulator', function () {
       'CloudFormation:DescribeStacks': 5,
       'CloudFormation:GetTemplate': 5,
     });
+  });
+
+  it('finds no drift in what it deployed, and finds what was changed by hand', async () => {
+    const states = async () => (await drift(context())).map(({ key, state }) => `${key} ${state}`);
+    const clean = await states();
+    expect(clean).to.include.members(['storage in-sync', 'echo in-sync']);
+    const { SetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
+    const url = (await status(context())).find(({ key }) => key === 'echo')?.outputs.QueueUrl;
+    const set = async (VisibilityTimeout: string) =>
+      (await session.sqs()).send(
+        new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout } }),
+      );
+    await set('7');
+    const [echo] = await drift(context(), { keys: ['echo'] });
+    expect(echo).to.include({ state: 'drifted' });
+    const [queue] = echo?.resources ?? [];
+    expect(queue).to.include({ logicalId: 'TaskQueue', status: 'MODIFIED' });
+    expect(queue?.differences).to.have.lengthOf(1);
+    expect(queue?.differences[0]).to.include({ path: '/VisibilityTimeout', kind: 'NOT_EQUAL', actual: '7' });
+    await set(queue?.differences[0]?.expected ?? '');
+    expect(await states()).to.deep.equal(clean);
   });
 
   it('touches only the stack whose function changed', async () => {

@@ -11,6 +11,7 @@ import {
   throttled,
 } from './cloudformation-account.ts';
 import { createChangeSet, executeChangeSet, findChangeSet } from './cloudformation-change-sets.ts';
+import { createDriftCalls, type Drifting } from './cloudformation-drift.ts';
 import { physicalId, runDeletion, type Script, type World } from './cloudformation-operations.ts';
 
 /** An in-memory CloudFormation that keeps AWS's rules, also those that the emulator does not. */
@@ -18,6 +19,8 @@ export interface MemoryCloudFormation {
   readonly gateway: CloudFormationGateway;
   readonly account: MemoryAccount;
   readonly script: Script;
+  /** `<stack name>/<logical id>` → how it differs from its template; nothing does unless it stands here. */
+  readonly drifting: Map<string, Drifting>;
   /** Names of the calls, in order. */
   readonly calls: string[];
   /** Before a call: `throttle` refuses it, `lose` does it and loses the answer. */
@@ -32,12 +35,14 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
   };
   const script: Script = { seconds: () => 5, failures: new Map() };
   const world: World = { clock, account: { stacks: [] }, script, nextId };
+  const drifting = new Map<string, Drifting>();
   const memory: MemoryCloudFormation = {
     account: world.account,
     script,
+    drifting,
     calls: [],
     disturb: () => undefined,
-    gateway: disturbed(createGateway(world), name => {
+    gateway: disturbed({ ...createGateway(world), ...createDriftCalls(world, drifting) }, name => {
       memory.calls.push(name);
       return memory.disturb(name);
     }),
@@ -69,7 +74,9 @@ function disturbed(
 
 type Call = (...inputs: unknown[]) => Promise<unknown>;
 
-function createGateway(world: World): CloudFormationGateway {
+function createGateway(
+  world: World,
+): Omit<CloudFormationGateway, 'detectDrift' | 'driftDetection' | 'resourceDrifts'> {
   const { account, clock } = world;
   return {
     describeStack: async nameOrId => {

@@ -80,6 +80,18 @@ function defineLooking(program: Program, start: Start): void {
     .action(() => start(async context => (await import('../commands/status.ts')).statusCommand(context)));
 
   program
+    .command('drift')
+    .summary('what was changed behind the templates')
+    .description(
+      'Compares what stands with the templates, resource by resource, and changes nothing.\nExit code 0: in sync. 1: drifted, or not all of it could be compared.',
+    )
+    .argument('[stacks...]', 'stacks of the environment file (default: all)')
+    .addHelpText('after', example('npx cloudpool drift', 'npx cloudpool drift storage -e prod --json'))
+    .action(keys =>
+      start(async context => (await import('../commands/drift.ts')).driftCommand(context, { keys })),
+    );
+
+  program
     .command('outputs')
     .summary('the outputs of all stacks')
     .description('Prints the outputs of all stacks, for a shell or for a program.')

@@ -6,7 +6,16 @@ import type { CloudFormationGateway } from '../../aws/cloudformation.ts';
 const TRIES = 8;
 
 /** What only reads, and can be asked again at no cost. */
-const READS = ['describeStack', 'getTemplate', 'describeChangeSet', 'listResources', 'importers'] as const;
+const READS = [
+  'describeStack',
+  'getTemplate',
+  'describeChangeSet',
+  'listResources',
+  'importers',
+  'detectDrift',
+  'driftDetection',
+  'resourceDrifts',
+] as const;
 
 /** Asks again, ever more slowly, when a read is throttled. Events have their own patience: the poller's. */
 export function patientReads(

@@ -51,6 +51,17 @@ describe('the commands that look', function () {
     expect(failed.stderr).to.contain('TypeError: no such thing');
   });
 
+  it('drift compares every stack with nothing but the deployer policies', async () => {
+    const { code, stdout, stderr } = await place.run(['drift', '--json'], { as: place.deployer });
+    const stacks = parseEvents(stdout);
+    expect(
+      stacks.map(({ key }) => key),
+      stderr,
+    ).to.include.members(['storage', 'network', 'iam', 'prices']);
+    expect(stacks.filter(({ state }) => state !== 'in-sync')).to.deep.equal([]);
+    expect(code).to.equal(0);
+  });
+
   it('plan says that nothing would change', async () => {
     const { code, stdout, stderr } = await place.run(['plan'], { as: place.deployer });
     expect(code, stderr).to.equal(0);

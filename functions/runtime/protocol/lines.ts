@@ -8,16 +8,26 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * line and opens none. The lines are views, not copies.
  */
 export function splitLines(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
+  return [...eachLine(bytes)];
+}
+
+/** The same, one by one: a line costs a view of itself, and that is more than a short line. */
+export function* eachLine(bytes: Uint8Array): Generator<Uint8Array> {
   let start = 0;
   while (start < bytes.length) {
     const end = bytes.indexOf(LF, start);
     if (end === -1) break;
-    lines.push(bytes.subarray(start, end));
+    yield bytes.subarray(start, end);
     start = end + 1;
   }
-  if (start < bytes.length) lines.push(bytes.subarray(start));
-  return lines;
+  if (start < bytes.length) yield bytes.subarray(start);
+}
+
+/** Counts the lines without cutting them. */
+export function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, end + 1)) lines += 1;
+  return bytes.length > 0 && bytes.at(-1) !== LF ? lines + 1 : lines;
 }
 
 /** Joins lines, each closed by a LF. */

@@ -1,4 +1,4 @@
-import { decodeText, joinLines, splitLines } from './lines.ts';
+import { countLines, decodeText, eachLine, joinLines } from './lines.ts';
 import { PROTOCOL_VERSION } from './message.ts';
 import { type BlobOutcome, type Outcome, type OutcomeLine, parseOutcome } from './outcome.ts';
 import { requireVersion } from './run-record.ts';
@@ -47,12 +47,41 @@ export function encodeResult(header: ResultHeader, outcomes: Iterable<OutcomeLin
 
 /** Reads a result object and proves it whole: every task of the chunk once, in order. Throws `ProtocolError`. */
 export function decodeResult(bytes: Uint8Array): Result {
-  const [head, ...lines] = splitLines(bytes);
-  if (head === undefined) throw new ProtocolError('result: empty');
-  const header = parseHeader(decodeText(head));
-  const outcomes = lines.map(line => parseOutcome(decodeText(line)));
-  requireEachOnce(outcomes, header);
-  return { header, outcomes };
+  const { header, entries } = openResult(bytes);
+  return { header, outcomes: [...entries].map(({ outcome }) => outcome) };
+}
+
+/** One outcome and its line, without its LF. */
+export interface ResultEntry {
+  readonly outcome: Outcome | BlobOutcome;
+  readonly line: Uint8Array;
+}
+
+/**
+ * Reads a result object one by one, so that its outcomes are never in memory together. It has as many lines as it should
+ * before the first is given out, and each is proved to be of its task. Both throw `ProtocolError`.
+ */
+export function openResult(bytes: Uint8Array): {
+  readonly header: ResultHeader;
+  readonly entries: Generator<ResultEntry>;
+} {
+  const lines = eachLine(bytes);
+  const head = lines.next();
+  if (head.done) throw new ProtocolError('result: empty');
+  const header = parseHeader(decodeText(head.value));
+  const outcomes = countLines(bytes) - 1;
+  if (outcomes !== header.count) throw notWhole(header, outcomes);
+  return { header, entries: readEntries(header, lines) };
+}
+
+function* readEntries(header: ResultHeader, lines: Iterable<Uint8Array>): Generator<ResultEntry> {
+  let task = header.first;
+  for (const line of lines) {
+    const outcome = parseOutcome(decodeText(line));
+    if (outcome.task !== task) throw notWhole(header, header.count);
+    task += 1;
+    yield { outcome, line };
+  }
 }
 
 function parseHeader(text: string): ResultHeader {
@@ -77,13 +106,14 @@ function parseHeader(text: string): ResultHeader {
   };
 }
 
-function requireEachOnce(
-  outcomes: readonly { readonly task: number }[],
-  { chunk, first, count }: ResultHeader,
-): void {
+function requireEachOnce(outcomes: readonly { readonly task: number }[], header: ResultHeader): void {
+  const { first, count } = header;
   const whole = outcomes.length === count && outcomes.every(({ task }, at) => task === first + at);
-  if (whole) return;
-  throw new ProtocolError(
-    `result of chunk ${chunk}: expected the tasks ${first} to ${first + count - 1} once each, got ${outcomes.length} outcomes`,
+  if (!whole) throw notWhole(header, outcomes.length);
+}
+
+function notWhole({ chunk, first, count }: ResultHeader, outcomes: number): ProtocolError {
+  return new ProtocolError(
+    `result of chunk ${chunk}: expected the tasks ${first} to ${first + count - 1} once each, got ${outcomes} outcomes`,
   );
 }

@@ -4,7 +4,7 @@ import type { OpenRun, RunPorts } from '../ports.ts';
 import { diagnose } from './diagnose.ts';
 import { createPace } from './pace.ts';
 import { prefetch } from './prefetch.ts';
-import { type ChunkResult, fetchResult, readResult } from './read-result.ts';
+import { fetchResult, type ResultPart, readResult } from './read-result.ts';
 import { ResultScan } from './result-scan.ts';
 
 /** Results fetched ahead of the one that is being written. */
@@ -21,7 +21,7 @@ export interface FollowOptions {
 }
 
 /**
- * Yields the result of every chunk, each once, until all have been. Holds only a few results at a time, whatever the size
+ * Yields every outcome once, in parts of chunks, until all have been. Holds only a few results at a time, whatever the size
  * of the run. Any number of followers may do this at once.
  * Throws `DETACHED` when the user leaves, and `RUN_EXPIRED` past the run's deadline when results are still missing.
  */
@@ -29,7 +29,7 @@ export async function* follow(
   ports: RunPorts,
   run: OpenRun,
   options: FollowOptions,
-): AsyncGenerator<ChunkResult> {
+): AsyncGenerator<ResultPart> {
   try {
     yield* results(ports, run, options);
   } catch (error) {
@@ -42,7 +42,7 @@ async function* results(
   ports: RunPorts,
   run: OpenRun,
   { ordered, complete = false }: FollowOptions,
-): AsyncGenerator<ChunkResult> {
+): AsyncGenerator<ResultPart> {
   const { clock, signal } = ports;
   const scan = new ResultScan(ports, run);
   const watch = createWatch(ports, run, scan);
@@ -56,10 +56,11 @@ async function* results(
     const ready = ordered ? range(next, upTo) : fresh;
     next = upTo;
     for await (const raw of prefetch(ready, chunk => fetchResult(ports, run, chunk), AHEAD)) {
-      const result = await readResult(ports, run, raw);
-      watch.read(result);
-      yield result;
-      requireStay(ports, run);
+      for await (const part of readResult(ports, run, raw)) {
+        watch.read(part);
+        yield part;
+        requireStay(ports, run);
+      }
     }
     if (scan.found === run.index.chunks) return;
     if (complete || late) throw incomplete(run, scan, complete);
@@ -70,7 +71,7 @@ async function* results(
 
 interface Watch {
   news(fresh: readonly number[]): void;
-  read(result: ChunkResult): void;
+  read(part: ResultPart): void;
   /** Says what can be seen of a run in which nothing has happened for three leases. */
   quiet(): Promise<void>;
 }
@@ -95,9 +96,10 @@ function createWatch(ports: RunPorts, run: OpenRun, scan: ResultScan): Watch {
       for (const chunk of fresh) done += index.place(chunk).count;
       progress();
     },
-    read: ({ header }) => {
-      if (header.failed === 0) return;
-      failed += header.failed;
+    read: ({ outcomes }) => {
+      const more = outcomes.filter(({ ok }) => !ok).length;
+      if (more === 0) return;
+      failed += more;
       progress();
     },
     quiet: async () => {

@@ -1,12 +1,17 @@
-import { decodeText, splitLines } from '../../../functions/runtime/protocol/lines.ts';
-import { isBlob, type Outcome, parseOutcome } from '../../../functions/runtime/protocol/outcome.ts';
-import { decodeResult, type ResultHeader } from '../../../functions/runtime/protocol/result.ts';
-import { asError, CloudpoolError } from '../../errors.ts';
+import { decodeText } from '../../../functions/runtime/protocol/lines.ts';
+import {
+  type BlobOutcome,
+  isBlob,
+  type Outcome,
+  parseOutcome,
+} from '../../../functions/runtime/protocol/outcome.ts';
+import { openResult, type ResultHeader } from '../../../functions/runtime/protocol/result.ts';
+import { ProtocolError } from '../../../functions/runtime/protocol/shape.ts';
+import { CloudpoolError } from '../../errors.ts';
 import { ask, type OpenRun, type RunPorts } from '../ports.ts';
 
-/** The outcomes of one chunk, proved to be those of its tasks. */
-export interface ChunkResult {
-  readonly header: ResultHeader;
+/** Some outcomes of a chunk in task order, each proved to be that of its task. */
+export interface ResultPart {
   readonly outcomes: readonly Outcome[];
   /** One line per outcome without its line feed, byte for byte what the worker wrote: numbers keep all their digits. */
   readonly lines: readonly Uint8Array[];
@@ -26,34 +31,34 @@ export async function fetchResult(ports: RunPorts, run: OpenRun, chunk: number):
   return { chunk, bytes };
 }
 
-/** Reads and checks a result: run, chunk, tasks. Outcomes that lie in objects of their own are fetched. */
-export async function readResult(
+/** Outcomes handed on together: few enough to take no memory worth mentioning, enough to be written in one go. */
+const A_PART = 500;
+
+/**
+ * Reads and checks a result: run, chunk, tasks. Outcomes that lie in objects of their own are fetched. A chunk may have any
+ * number of tasks: its outcomes come in parts, and no two parts are in memory together.
+ */
+export async function* readResult(
   ports: RunPorts,
   run: OpenRun,
   { chunk, bytes }: RawResult,
-): Promise<ChunkResult> {
+): AsyncGenerator<ResultPart> {
   const key = run.keys.result(chunk);
-  const { header, outcomes } = decode(key, bytes);
-  requireOwn(run, chunk, header, key);
-  const [, ...lines] = splitLines(bytes);
-  const whole: Outcome[] = [];
-  for (const [at, outcome] of outcomes.entries()) {
-    if (!isBlob(outcome)) {
-      whole.push(outcome);
-      continue;
-    }
-    const line = await fetchBlob(ports, run, outcome.blob);
-    lines[at] = line;
-    whole.push(decodeBlob(outcome, line, key));
-  }
-  return { header, outcomes: whole, lines };
-}
-
-function decode(key: string, bytes: Uint8Array): ReturnType<typeof decodeResult> {
   try {
-    return decodeResult(bytes);
+    const { header, entries } = openResult(bytes);
+    requireOwn(run, chunk, header, key);
+    let part: { outcomes: Outcome[]; lines: Uint8Array[] } = { outcomes: [], lines: [] };
+    for (const { outcome, line } of entries) {
+      const whole = isBlob(outcome) ? await fetchBlob(ports, run, outcome, key) : { outcome, line };
+      part.outcomes.push(whole.outcome);
+      part.lines.push(whole.line);
+      if (part.lines.length < A_PART) continue;
+      yield part;
+      part = { outcomes: [], lines: [] };
+    }
+    if (part.lines.length > 0) yield part;
   } catch (thrown) {
-    throw corrupt(key, asError(thrown).message, thrown);
+    throw thrown instanceof ProtocolError ? corrupt(key, thrown.message, thrown) : thrown;
   }
 }
 
@@ -64,14 +69,20 @@ function requireOwn({ record, index }: OpenRun, chunk: number, header: ResultHea
   if (!own) throw corrupt(key, `it is not the result of the ${count} tasks from ${first} on`);
 }
 
-async function fetchBlob(ports: RunPorts, run: OpenRun, blob: string): Promise<Uint8Array> {
-  const key = `${run.keys.prefix}${blob}`;
+async function fetchBlob(
+  ports: RunPorts,
+  run: OpenRun,
+  expected: BlobOutcome,
+  result: string,
+): Promise<{ outcome: Outcome; line: Uint8Array }> {
+  const key = `${run.keys.prefix}${expected.blob}`;
   const bytes = await ask(ports, () => ports.store.get(key));
   if (bytes === undefined) throw missing(run, key);
-  return bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes;
+  const line = bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes;
+  return { outcome: decodeBlob(expected, line, result), line };
 }
 
-function decodeBlob({ task, ok }: { task: number; ok: boolean }, line: Uint8Array, key: string): Outcome {
+function decodeBlob({ task, ok }: BlobOutcome, line: Uint8Array, key: string): Outcome {
   const outcome = parseOutcome(decodeText(line));
   if (isBlob(outcome) || outcome.task !== task || outcome.ok !== ok) {
     throw corrupt(key, `the object of task ${task} holds another outcome`);

@@ -43,8 +43,8 @@ export class Run<Output> {
     readonly ordered?: boolean;
   } = {}): AsyncGenerator<TaskOutcome<Output>> {
     let failed = 0;
-    for await (const { header, outcomes } of follow(this.#ports, this.#run, { ordered })) {
-      failed += header.failed;
+    for await (const { outcomes } of follow(this.#ports, this.#run, { ordered })) {
+      failed += outcomes.filter(({ ok }) => !ok).length;
       yield* outcomes.map(toTaskOutcome<Output>);
     }
     await writeSummary(this.#ports, this.#run, failed);

@@ -56,6 +56,18 @@ describe('follow', () => {
     expect(await tasksOf(ports, run, { ordered: true })).to.deep.equal(upTo(2_500));
   });
 
+  it('takes a large chunk in parts, so that memory does not grow with the chunk', async () => {
+    const ports = testPorts();
+    const run = await committedRun(ports, 1_200, { sizing: { k: 1, concurrency: 1, chunk: 1_200 } });
+    await work(ports, run, [0]);
+    const parts: number[] = [];
+    for await (const { outcomes, lines } of follow(ports, run, { ordered: true })) {
+      expect(lines).to.have.length(outcomes.length);
+      parts.push(outcomes.length);
+    }
+    expect(parts).to.deep.equal([500, 500, 200]);
+  });
+
   it('hands lines on byte for byte', async () => {
     const ports = testPorts();
     const run = await committedRun(ports, 1);

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeText, joinLines, splitLines } from '../../../../functions/runtime/protocol/lines.ts';
+import {
+  countLines,
+  decodeText,
+  joinLines,
+  splitLines,
+} from '../../../../functions/runtime/protocol/lines.ts';
 
 describe('splitLines', () => {
   it('gives back the lines that joinLines joined, whatever Unicode they hold', () => {
@@ -33,5 +38,12 @@ describe('splitLines', () => {
 describe('decodeText', () => {
   it('refuses bytes that are not UTF-8', () => {
     expect(() => decodeText(Uint8Array.of(0xff))).to.throw(TypeError);
+  });
+});
+
+describe('countLines', () => {
+  it('counts what splitLines cuts', () => {
+    const bytes = fc.array(fc.constantFrom(0x0a, 0x31)).map(units => Uint8Array.from(units));
+    fc.assert(fc.property(bytes, some => expect(countLines(some)).to.equal(splitLines(some).length)));
   });
 });

@@ -3,6 +3,7 @@ import { failureLine, valueLine } from '../../../../functions/runtime/protocol/o
 import {
   decodeResult,
   encodeResult,
+  openResult,
   type ResultHeader,
 } from '../../../../functions/runtime/protocol/result.ts';
 
@@ -46,6 +47,25 @@ describe('decodeResult', () => {
     const bytes = Buffer.from(encodeResult(header, [ten, eleven]));
     const other = Buffer.from(bytes.toString().replace('"v":1', '"v":2'));
     expect(() => decodeResult(other)).to.throw('protocol version 2');
+  });
+});
+
+describe('openResult', () => {
+  const bytes = Buffer.from(encodeResult(header, [ten, eleven]));
+
+  it('gives the lines out byte for byte beside their outcomes', () => {
+    const lines = [...openResult(bytes).entries].map(({ line }) => Buffer.from(line).toString());
+    expect(lines).to.deep.equal([ten.line, eleven.line]);
+  });
+
+  it('gives nothing out of a result with a line too many', () => {
+    expect(() => openResult(Buffer.concat([bytes, Buffer.from(`${eleven.line}\n`)]))).to.throw('got 3');
+  });
+
+  it('refuses a task out of its order when its turn comes', () => {
+    const [head, first, second] = bytes.toString().split('\n');
+    const { entries } = openResult(Buffer.from([head, second, first].join('\n')));
+    expect(() => entries.next()).to.throw('tasks 10 to 11 once each');
   });
 });
 

@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
 cloudpool := node scripts/cloudpool.mjs
 environment := $(if $(ENV),-e $(ENV))
 
-.PHONY: install demo plan deploy run destroy lint test bench
+.PHONY: install demo demo-render plan deploy run destroy lint test bench
 .DEFAULT_GOAL := demo
 
 install:
@@ -14,6 +14,9 @@ install:
 
 demo: install
 	@$(cloudpool) demo
+
+demo-render: install
+	@$(cloudpool) demo render
 
 plan: install
 	@$(cloudpool) plan $(environment) $(STACKS)
@@ -26,6 +29,9 @@ run: install
 
 destroy: install
 	@$(cloudpool) destroy $(environment) $(STACKS)
+
+docs: install
+	@node scripts/docs/write.ts
 
 lint: install
 	tsc --noEmit

@@ -1,3 +1,4 @@
+import { Argument } from '@commander-js/extra-typings';
 import type { Program, Start } from '../program.ts';
 
 /** Defines the commands of the first hour: `demo`, `init`. */
@@ -6,10 +7,21 @@ export function defineStarting(program: Program, start: Start): void {
     .command('demo')
     .summary('the main job on this machine, from nothing to results')
     .description(
-      'Starts the emulator, deploys the local environment and fetches thirteen years of daily prices:\n589 tasks, a live board, the results in .cloudpool/demo/results.jsonl.',
+      'Starts the emulator, deploys what the demo needs, and runs it with a live board:\n' +
+        '  prices  fetches thirteen years of daily prices: 589 tasks that wait,\n' +
+        '          results in .cloudpool/demo/results.jsonl\n' +
+        '  render  paints a fractal on every processor: 480 tasks that compute,\n' +
+        '          picture in .cloudpool/demo/fractal.png',
     )
-    .addHelpText('after', example('npx cloudpool demo'))
-    .action(() => start(async context => (await import('../commands/demo.ts')).demo(context)));
+    .addArgument(new Argument('[demo]', 'which one').choices(['prices', 'render']).default('prices'))
+    .addHelpText('after', example('npx cloudpool demo', 'npx cloudpool demo render'))
+    .action(which =>
+      start(async context =>
+        which === 'render'
+          ? (await import('../commands/demo-render.ts')).demoRender(context)
+          : (await import('../commands/demo.ts')).demo(context),
+      ),
+    );
 
   program
     .command('init')

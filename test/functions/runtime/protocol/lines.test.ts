@@ -44,6 +44,10 @@ describe('decodeText', () => {
 describe('countLines', () => {
   it('counts what splitLines cuts', () => {
     const bytes = fc.array(fc.constantFrom(0x0a, 0x31)).map(units => Uint8Array.from(units));
-    fc.assert(fc.property(bytes, some => expect(countLines(some)).to.equal(splitLines(some).length)));
+    fc.assert(
+      fc.property(bytes, some => {
+        expect(countLines(some)).to.equal(splitLines(some).length);
+      }),
+    );
   });
 });

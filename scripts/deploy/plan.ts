@@ -9,6 +9,7 @@ import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
 import { isLate } from './plan/late.ts';
 import { judge, type Verdict } from './plan/no-op.ts';
+import { allPlanned } from './plan/refusal.ts';
 import { lateRows, newRows, possibleRows } from './plan/resource-rows.ts';
 import { withProducers } from './plan/selection.ts';
 import { readStacks, readTogether } from './plan/standing.ts';
@@ -53,7 +54,7 @@ export function changeSetsOf({ stacks }: AppliablePlan): readonly string[] {
 /**
  * Plans what these stacks need, given what stands, and reports it.
  *
- * @throws what the first refused stack throws, after the change sets of the others are deleted
+ * @throws everything that keeps a stack from being planned at once, after the change sets of the others are deleted
  */
 export async function makePlan(
   context: OpenContext,
@@ -85,12 +86,20 @@ async function lookAtAll(
   standing: ReadonlyMap<string, StackState>,
 ): Promise<ReadonlyMap<string, Look>> {
   const looks = await readTogether(nodes, async node => {
-    const stack = standing.get(node.key);
-    const codeKey = await codeKeyOf(context, node);
-    const desired = desiredStack(context.graph.environment, node, { codeKey, standing: stack });
-    return { node, desired, standing: stack, verdict: await judge(context, node, desired, stack) };
+    const [look] = await Promise.allSettled([lookAt(context, node, standing.get(node.key))]);
+    return look;
   });
-  return new Map(looks.map(look => [look.node.key, look]));
+  return new Map(allPlanned(looks).map(look => [look.node.key, look]));
+}
+
+async function lookAt(
+  context: OpenContext,
+  node: StackNode,
+  standing: StackState | undefined,
+): Promise<Look> {
+  const codeKey = await codeKeyOf(context, node);
+  const desired = desiredStack(context.graph.environment, node, { codeKey, standing });
+  return { node, desired, standing, verdict: await judge(context, node, desired, standing) };
 }
 
 async function codeKeyOf({ gateways }: OpenContext, { entry }: StackNode): Promise<string | undefined> {
@@ -102,11 +111,11 @@ async function planAll(
   looks: ReadonlyMap<string, Look>,
 ): Promise<readonly PlannedStack[]> {
   const plans = await Promise.allSettled([...looks.values()].map(look => planOne(context, look, looks)));
-  const failed = plans.find(result => result.status === 'rejected');
-  const stacks = plans.flatMap(result => (result.status === 'fulfilled' ? result.value : []));
-  if (failed === undefined) return stacks;
-  await dropChangeSets(context, changeSetsOf({ stacks, approval: '' }));
-  throw failed.reason;
+  if (plans.some(({ status }) => status === 'rejected')) {
+    const stacks = plans.flatMap(result => (result.status === 'fulfilled' ? result.value : []));
+    await dropChangeSets(context, changeSetsOf({ stacks, approval: '' }));
+  }
+  return allPlanned(plans);
 }
 
 async function planOne(

@@ -150,6 +150,16 @@ describe('deploy', () => {
     expect(refusal).to.include({ code: 'FOREIGN_STACK' });
   });
 
+  it('names every stack that cannot be planned, and not only the first', async () => {
+    await run({ storage: {}, network: {}, pool: {} });
+    for (const stack of bench.cloud.account.stacks.slice(0, 2)) stack.tags = new Map();
+    const refusal = await run({ storage: {}, network: {}, pool: { text: 'b' } }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).to.have.property('problems').with.lengthOf(2);
+    expect(refusal).to.have.nested.property('problems[1].code', 'FOREIGN_STACK');
+  });
+
   it('switches termination protection without a change set', async () => {
     await run({ storage: {} });
     bench.cloud.calls.length = 0;

@@ -1,5 +1,6 @@
 import type { Executor, TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
+import { unlessAborted } from '../protocol/unless-aborted.ts';
 import { heapLimits, withinProcessors } from './limits.ts';
 import { TaskThread } from './task-thread.ts';
 
@@ -50,7 +51,7 @@ class WorkerThreads implements ThreadExecutor {
 
   async run(order: TaskOrder): Promise<TaskEnd> {
     try {
-      const description = this.#description ?? (await unlessAborted(order.signal, this.describe()));
+      const description = this.#description ?? (await unlessAborted(this.describe(), order.signal));
       if (description === undefined) return { kind: 'aborted' };
       return await (order.alone ? this.#runAlone(order) : this.#runShared(order, description));
     } catch (error) {
@@ -90,7 +91,7 @@ class WorkerThreads implements ThreadExecutor {
       const free = alive.find(({ load }) => kind === 'io' || load === 0);
       if (free !== undefined) return free.run(order);
       if (alive.length < most) return this.#start(most).run(order);
-      await unlessAborted(order.signal, Promise.race(alive.map(thread => thread.idle())));
+      await unlessAborted(Promise.race(alive.map(thread => thread.idle())), order.signal);
       if (order.signal.aborted) return { kind: 'aborted' };
     }
   }
@@ -114,21 +115,5 @@ class WorkerThreads implements ThreadExecutor {
 
   async #endAll(reason: string): Promise<void> {
     await Promise.all([...this.#threads].map(thread => thread.end(reason)));
-  }
-}
-
-/** `undefined`: the signal aborted first. */
-async function unlessAborted<Answer>(
-  signal: AbortSignal,
-  promise: Promise<Answer>,
-): Promise<Answer | undefined> {
-  const aborted = Promise.withResolvers<undefined>();
-  const abort = () => aborted.resolve(undefined);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([aborted.promise, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../functions/runtime/protocol/run-record.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { readTasks } from '../input/read-tasks.ts';
+import { requireStay, untilLeft } from '../input/until-left.ts';
 import { ask, type OpenRun, openRun, patience, type RunPorts } from '../ports.ts';
 import { createRunId } from '../run-id.ts';
 import { CellList } from './cell-list.ts';
@@ -76,7 +77,7 @@ async function* countedBytes(
   cells: CellList,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  for await (const block of readTasks(input, inputName)) {
+  for await (const block of readTasks(untilLeft(input, signal), inputName)) {
     requireStay(signal);
     for (const length of block.lengths) cells.add(length);
     yield block.bytes;
@@ -118,14 +119,6 @@ function reportRun({ report, clock }: RunPorts, request: RunRequest, { record, i
     chunks: record.chunks,
     until: record.until * 1000,
     ...(largestBill === undefined ? {} : { largestBill }),
-  });
-}
-
-function requireStay(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new CloudpoolError('interrupted before the run was created; nothing was sent', {
-    code: 'INTERRUPTED',
-    exitCode: 130,
   });
 }
 

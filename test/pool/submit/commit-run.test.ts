@@ -44,6 +44,18 @@ describe('commitRun', () => {
     expect(record.until - record.createdAt / 1000).to.equal(3 * 24 * 3_600);
   });
 
+  it('lets the user leave while the input is silent', async () => {
+    const ports = testPorts();
+    const silent = async function* () {
+      yield Buffer.from('1\n');
+      setImmediate(() => ports.leave.abort());
+      await new Promise(() => undefined);
+    };
+    const error = await committedRun(ports, 0, { input: silent() }).catch((thrown: unknown) => thrown);
+    expect((error as CloudpoolError).code).to.equal('INTERRUPTED');
+    expect([...ports.store.objects.keys()]).to.deep.equal([]);
+  });
+
   it('commits nothing when the user leaves while the input is read', async () => {
     const ports = testPorts();
     const input = async function* () {

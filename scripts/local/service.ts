@@ -63,12 +63,17 @@ export function logFile(stateDir: string, what: ServiceName): string {
   return join(stateDir, `${what}.log`);
 }
 
+const OTHER_PORT: Readonly<Record<ServiceName, string>> = {
+  emulator: 'CLOUDPOOL_ENDPOINT=http://127.0.0.1:PORT',
+  provider: 'baseUrl in the Settings of pool prices, environments/local.yaml',
+};
+
 async function refuseTakenPort({ what, address, healthPath }: Service): Promise<void> {
   const answer = await probe(address, healthPath);
   if (answer.kind === 'nothing') return;
   throw new CloudpoolError(`port ${portOf(address)} is taken by ${describeAnswer(answer)}`, {
     code: 'LOCAL_PORT_TAKEN',
-    hint: `Stop it, or give the ${what} another port${what === 'emulator' ? ' by CLOUDPOOL_ENDPOINT=http://127.0.0.1:PORT' : ''}.`,
+    hint: `Stop it, or give the ${what} another port: ${OTHER_PORT[what]}.`,
   });
 }
 

@@ -53,6 +53,7 @@ describe('startLocal', () => {
     server.close();
     expect(error.code).to.equal('LOCAL_PORT_TAKEN');
     expect(error.message).to.equal(`port ${new URL(endpoint).port} is taken by an HTTP server (teapot/1)`);
+    expect(error.hint).to.contain('another port: CLOUDPOOL_ENDPOINT=');
     const status = await localStatus({ root: ROOT, stateDir: sandbox.stateDir });
     expect([status.emulator.state, status.provider.state]).to.deep.equal(['stopped', 'stopped']);
   });
@@ -60,9 +61,10 @@ describe('startLocal', () => {
   it('refuses a port that a silent program holds', async () => {
     const server = createTcpServer(socket => socket.on('error', () => undefined).end());
     const endpoint = await listen(server);
-    const error = await failureOf(sandbox.start({ endpoint }));
+    const error = await failureOf(sandbox.start({ providerAddress: endpoint }));
     server.close();
     expect(error.message).to.contain('is taken by a program that does not speak HTTP');
+    expect(error.hint).to.contain('another port: baseUrl in the Settings of pool prices');
   });
 
   it('refuses the port of an emulator that another folder started', async () => {

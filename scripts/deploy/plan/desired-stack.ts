@@ -3,6 +3,7 @@ import { CloudpoolError } from '../../errors.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { StackNode } from '../graph/graph.ts';
 import { requiredCapabilities } from './capabilities.ts';
+import { isAbsent, isLeftover } from './stack-status.ts';
 
 /** Tags that Cloudpool sets itself: which environment a stack belongs to, and which of its stacks it is. */
 export const ENVIRONMENT_TAG = 'cloudpool:environment';
@@ -46,11 +47,10 @@ function desiredParameters(
   codeKey: string | undefined,
   standing: StackState | undefined,
 ): readonly StackParameter[] {
+  const stands = standing !== undefined && !isAbsent(standing.status) && !isLeftover(standing.status);
+  const kept = (name: string) => stands && node.keeps.has(name) && standing.parameters.has(name);
   const passed = [...node.parameters].map(
-    ([name, value]): StackParameter =>
-      node.keeps.has(name) && standing?.parameters.has(name) === true
-        ? { name, keep: true }
-        : { name, value },
+    ([name, value]): StackParameter => (kept(name) ? { name, keep: true } : { name, value }),
   );
   return codeKey === undefined ? passed : [...passed, { name: CODE_PARAMETER, value: codeKey }];
 }

@@ -25,7 +25,7 @@ export function valueText(value: unknown): string {
   if (value === undefined) return 'null';
   const text = stringify(value);
   if (text !== undefined) return text;
-  throw new ValueNotJson(`the function returned a ${typeof value}, which JSON cannot hold`);
+  throw new ValueNotJson(`the function returned a value of type ${typeof value} that JSON cannot hold`);
 }
 
 /** `undefined` for functions and symbols, which the type of `JSON.stringify` leaves out. */

@@ -51,7 +51,7 @@ describe('serveTasks', () => {
   const unwritable: readonly [does: string, says: string][] = [
     ['a big integer', 'the returned value cannot be written as JSON: Do not know how to serialize a BigInt'],
     ['a cycle', 'the returned value cannot be written as JSON: Converting circular structure to JSON'],
-    ['a function', 'the function returned a function, which JSON cannot hold'],
+    ['a function', 'the function returned a value of type function that JSON cannot hold'],
   ];
   for (const [does, message] of unwritable) {
     it(`refuses ${does} as a value, and says why`, async () => {

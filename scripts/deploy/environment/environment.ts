@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Position } from '../../errors.ts';
-import { type Fields, openFields } from '../yaml/fields.ts';
+import type { Fields } from '../yaml/fields.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { type Problems, refuse } from '../yaml/problems.ts';
 import type { MapTree } from '../yaml/tree.ts';
+import { artifactFields, environmentFields, openTable } from './fields.ts';
 import { findEnvironmentFile, relativeTo } from './files.ts';
 import { checkTarget } from './guards.ts';
 import { readStacks } from './stacks.ts';
@@ -59,19 +60,6 @@ export interface EnvironmentOptions {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-const keys = [
-  'region',
-  'prefix',
-  'account',
-  'endpoint',
-  'roleArn',
-  'tags',
-  'artifacts',
-  'external',
-  'stacks',
-  'leftOut',
-];
-
 /**
  * Reads an environment file, by name (`local` is `environments/local.yaml`) or by path.
  * Throws a ProblemsError with everything that is wrong in it. Templates are not opened: `check` does that.
@@ -113,11 +101,11 @@ function readFields(
   options: EnvironmentOptions,
   problems: Problems,
 ): Environment {
-  const fields = openFields(tree, 'the environment', keys, problems);
-  const region = fields.required('region', regionRule) ?? '';
-  const prefix = fields.required('prefix', prefixRule) ?? '';
-  const account = fields.text('account', accountRule);
-  const roleArn = fields.text('roleArn', roleRule);
+  const fields = openTable(tree, 'the environment', environmentFields, problems);
+  const region = fields.text('region') ?? '';
+  const prefix = fields.text('prefix') ?? '';
+  const account = fields.text('account');
+  const roleArn = fields.text('roleArn');
   const endpoint = checkTarget({ file, fields, region, prefix, account, options }, problems);
   const artifacts = readArtifacts(fields, problems);
   return {
@@ -138,16 +126,8 @@ function readFields(
 function readArtifacts(fields: Fields, problems: Problems): Environment['artifacts'] {
   const tree = fields.map('artifacts');
   if (tree === undefined) return undefined;
-  const inner = openFields(tree, 'artifacts', ['stack', 'output'], problems);
-  const stack = inner.required('stack');
-  const output = inner.required('output');
+  const inner = openTable(tree, 'artifacts', artifactFields, problems);
+  const stack = inner.text('stack');
+  const output = inner.text('output');
   return stack === undefined || output === undefined ? undefined : { stack, output };
 }
-
-const regionRule = { pattern: /^[a-z]{2,4}(-[a-z]+)+-\d$/, expected: 'an AWS region like us-east-1' };
-const prefixRule = {
-  pattern: /^[a-z][a-z0-9-]{0,20}$/,
-  expected: 'a lower-case letter and at most 20 more letters, digits or hyphens',
-};
-const accountRule = { pattern: /^\d{12}$/, expected: 'twelve digits' };
-const roleRule = { pattern: /^arn:[\w-]+:iam::\d{12}:role\/.+$/, expected: "a role's ARN" };

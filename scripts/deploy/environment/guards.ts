@@ -4,6 +4,7 @@ import { parseYaml } from '../yaml/parse.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { child, textOf } from '../yaml/tree.ts';
 import type { EnvironmentOptions } from './environment.ts';
+import { environmentFields } from './fields.ts';
 import { relativeTo, siblingFiles } from './files.ts';
 
 /** What decides where an environment goes. */
@@ -45,9 +46,7 @@ function requireLoopback(name: string, url: string, at: Problems[number]['at'], 
 }
 
 function isLoopback(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+  return environmentFields.endpoint.pattern.test(text) && URL.canParse(text);
 }
 
 // A forgotten variable would send an environment meant for AWS to some other place.

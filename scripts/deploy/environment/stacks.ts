@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { Position } from '../../errors.ts';
-import { type Fields, openFields, reportKind } from '../yaml/fields.ts';
+import { type Fields, reportKind } from '../yaml/fields.ts';
 import { type Problems, suggest } from '../yaml/problems.ts';
 import type { MapEntry, MapTree } from '../yaml/tree.ts';
 import type { Environment, StackEntry } from './environment.ts';
+import { environmentFields, openTable, stackFields } from './fields.ts';
 import { findTemplateFile, functionNames, templateNames } from './files.ts';
 import { readParameters } from './parameters.ts';
 
@@ -16,20 +17,12 @@ interface Source {
   readonly root: string;
 }
 
-const keys = ['template', 'function', 'terminationProtection', 'after', 'parameters'];
 // CloudFormation's own limit.
 const longestStackName = 128;
 
 /** Reads `stacks` and `leftOut`. Names are checked against each other; templates are not opened. */
 export function readStacks(source: Source, problems: Problems): Pick<Environment, 'stacks' | 'leftOut'> {
   const tree = source.fields.map('stacks');
-  if (source.fields.entry('stacks') === undefined) {
-    problems.push({
-      code: 'MISSING_KEY',
-      message: 'the environment needs the key stacks',
-      at: source.fields.at,
-    });
-  }
   const all = [...(tree?.entries.values() ?? [])];
   const names = all.map(entry => entry.key);
   const leftOut = readLeftOut(source.fields.map('leftOut'), names, problems);
@@ -58,8 +51,8 @@ function readStack({ key, value, at }: MapEntry, source: Source, problems: Probl
     reportKind(`the stack ${key}`, 'a map', value, problems);
     return [];
   }
-  const fields = openFields(value, `the stack ${key}`, keys, problems);
-  const name = fields.required('template');
+  const fields = openTable(value, `the stack ${key}`, stackFields, problems);
+  const name = fields.text('template');
   const templateFile = name === undefined ? undefined : findTemplate(name, fields, source, problems);
   const uses = readFunction(fields, source, problems);
   const after = fields.texts('after');
@@ -79,8 +72,9 @@ function readStack({ key, value, at }: MapEntry, source: Source, problems: Probl
 }
 
 function checkKey(key: string, at: Position, prefix: string, problems: Problems): void {
-  if (!/^[a-z][a-z0-9-]*$/.test(key)) {
-    const message = `a stack's key is lower-case letters, digits and hyphens and starts with a letter, got '${key}'`;
+  const { pattern, expected } = environmentFields.stacks.keys;
+  if (!pattern.test(key)) {
+    const message = `a stack's key is ${expected}, got '${key}'`;
     problems.push({ code: 'BAD_VALUE', message, at });
   }
   const length = prefix.length + 1 + key.length;

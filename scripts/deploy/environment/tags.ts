@@ -1,9 +1,9 @@
 import { reportKind } from '../yaml/fields.ts';
 import type { Problems } from '../yaml/problems.ts';
 import type { MapEntry, MapTree } from '../yaml/tree.ts';
+import { environmentFields } from './fields.ts';
 
-// AWS takes 50 tags a stack (2026); two of them are Cloudpool's own.
-const most = 48;
+const { keys: keyRule, most } = environmentFields.tags;
 const longestKey = 128;
 const longestValue = 256;
 
@@ -22,9 +22,8 @@ function readTag({ key, value, at }: MapEntry, problems: Problems): [string, str
     reportKind(`the tag ${key}`, 'text', value, problems);
     return [];
   }
-  const reserved = /^(aws|cloudpool):/i.exec(key);
-  if (reserved !== null) {
-    const message = `the tag ${key} is not yours to set: ${reserved[0]} is reserved`;
+  if (!keyRule.pattern.test(key)) {
+    const message = `the tag ${key} is not yours to set: ${key.slice(0, key.indexOf(':') + 1)} is reserved`;
     problems.push({ code: 'BAD_VALUE', message, at });
   }
   if (key.length > longestKey || value.text.length > longestValue) {

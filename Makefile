@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
 cloudpool := node scripts/cloudpool.mjs
 environment := $(if $(ENV),-e $(ENV))
 
-.PHONY: install demo demo-render plan deploy run destroy lint test bench
+.PHONY: install demo demo-render plan deploy run destroy docs lint test bench
 .DEFAULT_GOAL := demo
 
 install:

@@ -62,7 +62,8 @@ describe('the architecture', () => {
 /** Who may import whom, besides its own area. `shared` is what stands directly in scripts/: errors, clock. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   entry: ['cli', 'shared'],
-  tool: ['local', 'shared'],
+  docs: ['deploy', 'environment', 'shared'],
+  tool: ['docs', 'local', 'shared'],
   cli: ['deploy', 'environment', 'pool', 'estimate', 'local', 'aws', 'shared', 'protocol'],
   // The client reads environment files; nothing else of the deploy is its business.
   // It weighs a run's cost before it submits: the estimate is arithmetic and knows none of the others.
@@ -110,6 +111,7 @@ function areaOf(path: string): string {
   if (path === 'scripts/cloudpool.ts') return 'entry';
   // Run by hand and by CI, beside the command line.
   if (path === 'scripts/local/stop-leftovers.ts') return 'tool';
+  if (path === 'scripts/docs/write.ts') return 'tool';
   if (path === 'scripts/deploy/environment/environment.ts') return 'environment';
   if (path.startsWith('functions/runtime/protocol/')) return 'protocol';
   if (path.startsWith('functions/')) return 'functions';

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './child.ts';
 
-/** Workers at once of each pool, as in environments/local.yaml. */
-export const WORKERS = 4;
+/** Workers at once of each pool: as many as piscina has threads, and as many as in environments/local.yaml. */
+export const WORKERS = { tiny: 2, wait: 4 } as const;
 
 /** A clone of the repository that has the functions of the benches, which are no part of the product. */
 export interface BenchClone {
@@ -12,7 +12,7 @@ export interface BenchClone {
   readonly environment: string;
 }
 
-const FUNCTIONS = ['tiny', 'wait'] as const;
+const FUNCTIONS = ['tiny', 'wait'] as const satisfies readonly (keyof typeof WORKERS)[];
 
 /** Writes a clone of links: templates and runtime are the repository's own. */
 export function writeClone(root: string, endpoint: string): BenchClone {
@@ -46,7 +46,7 @@ function environmentText(endpoint: string, functionOf: (name: string) => string)
       Architecture: x86_64
       MemorySize: 256
       Timeout: 120
-      MaximumConcurrency: ${WORKERS}
+      MaximumConcurrency: ${WORKERS[name]}
       RequireTls: 'false'`,
   );
   return `region: us-east-1

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { CLOUDPOOL, timeNode } from '../child.ts';
+import { WORKERS } from '../clone.ts';
 import { type BenchPools, type Lab, openRootSession } from '../lab.ts';
 import { type Measure, measureByTurns, type Samples, secondsOf } from '../measure.ts';
 import { connectPool, requireAll } from '../pools.ts';
@@ -10,7 +11,7 @@ import { writeTasks } from '../task-file.ts';
 import type { Bench } from './bench.ts';
 
 const TASKS = 10_000;
-const THREADS = 2;
+const THREADS = WORKERS.tiny;
 
 const INPUTS = Array.from({ length: TASKS }, (_, task) => task);
 const VALUES = INPUTS.map(input => input * 2);
@@ -66,7 +67,7 @@ function reportOn(samples: Readonly<Record<Name, Samples>>): Report {
   const row = (name: Name, what: string, count: number, of: string): Row => {
     return { what, samples: samples[name], unit: 's', amount: { count, of } };
   };
-  const library = row('library', 'Cloudpool, library', TASKS, 'tasks');
+  const library = row('library', `Cloudpool, library, ${WORKERS.tiny} workers`, TASKS, 'tasks');
   const command = row('command', 'Cloudpool, command line with its start', TASKS, 'tasks');
   const piscina = row('piscina', `piscina, ${THREADS} threads`, TASKS, 'tasks');
   const messages = row('messages', 'emulator alone: SendMessageBatch', MESSAGES, 'messages');

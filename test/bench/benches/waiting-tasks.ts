@@ -8,14 +8,14 @@ const TASKS = 1_000;
 const WAIT_MS = 50;
 /** Tasks in flight in one worker: what functions/wait says of itself. */
 const IN_FLIGHT = 10;
-const CONCURRENCY = WORKERS * IN_FLIGHT;
+const CONCURRENCY = WORKERS.wait * IN_FLIGHT;
 
 const INPUTS = Array.from({ length: TASKS }, () => WAIT_MS);
 
 /** Tasks that wait, as most do: how much of the concurrency becomes speed. */
 export const waitingTasks: Bench = {
   name: 'waiting-tasks',
-  title: `${TASKS.toLocaleString('en-US')} tasks that wait ${WAIT_MS} ms: ${WORKERS} workers, ${IN_FLIGHT} in flight in each`,
+  title: `${TASKS.toLocaleString('en-US')} tasks that wait ${WAIT_MS} ms: ${WORKERS.wait} workers, ${IN_FLIGHT} in flight in each`,
   run: async lab => {
     const pool = await connectPool<number, number>(await lab.pools(), 'wait', lab.signal);
     try {

@@ -5,6 +5,7 @@ import { openFields, reportKind } from '../yaml/fields.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { child, entriesOf, itemsOf, type MapEntry, type MapTree, type Tree, textOf } from '../yaml/tree.ts';
+import { checkConditions } from './check-conditions.ts';
 import { checkLoops, languageExtensions } from './check-loops.ts';
 import { attributeKeys, outputKeys, refuseUnknownSections } from './keys.ts';
 import { expandLoops, hasLoops } from './loops.ts';
@@ -79,6 +80,7 @@ export function parseTemplate(
   refuseUnknownSections(tree, problems);
   const template = readTemplate({ file: source.file, text, written: tree, transforms }, tree, problems);
   checkReferences(template, problems);
+  checkConditions(template.conditions, problems);
   return template;
 }
 

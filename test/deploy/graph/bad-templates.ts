@@ -211,6 +211,28 @@ Conditions:
     ],
   },
   {
+    it: 'conditions that need themselves',
+    environment: `region: us-east-1
+prefix: p
+stacks:
+  a: { template: x }
+`,
+    files: {
+      'templates/x.yaml': `Conditions:
+  Fine: !Equals [ a, b ]
+  One: !And [ !Condition Fine, !Condition Two ]
+  Two: !Not [ Condition: One ]
+  Own: !Condition Own
+Resources:
+  Topic: { Type: AWS::SNS::Topic, Condition: One }
+`,
+    },
+    says: [
+      'templates/x.yaml:3:3 CONDITION_CIRCLE the condition One needs itself: One needs Two needs One',
+      'templates/x.yaml:5:3 CONDITION_CIRCLE the condition Own needs itself: Own needs Own',
+    ],
+  },
+  {
     it: 'a broken rule',
     environment: `region: us-east-1
 prefix: p

@@ -28,6 +28,11 @@ export function widthOf(stream: OutputStream): number {
   return stream.columns !== undefined && stream.columns > 0 ? stream.columns : 80;
 }
 
+/** The width that a table may take: who reads it from a pipe or a file wants its lines whole. */
+export function tableWidthOf(stream: OutputStream): number {
+  return stream.columns === undefined ? Number.POSITIVE_INFINITY : widthOf(stream);
+}
+
 /** Decides about colors: FORCE_COLOR first, then NO_COLOR, then whether the stream is a terminal that has them. */
 export function wantsColor(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
   const forced = env.FORCE_COLOR;

@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { canAsk, canRedraw, wantsColor } from '../../scripts/cli/terminal.ts';
+import { renderTable } from '../../scripts/cli/table.ts';
+import { canAsk, canRedraw, tableWidthOf, wantsColor } from '../../scripts/cli/terminal.ts';
 import { fakeContext } from './support.ts';
 
 describe('wantsColor', () => {
@@ -33,5 +35,18 @@ describe('canAsk', () => {
   it('asks only where someone can answer', () => {
     expect(canAsk(fakeContext({ tty: true }).context.terminal)).to.equal(true);
     expect(canAsk(fakeContext().context.terminal)).to.equal(false);
+  });
+});
+
+describe('tableWidthOf', () => {
+  const rows = [[{ text: 'run' }, { text: 'x'.repeat(200) }]];
+
+  it('cuts no word of a table that goes into a pipe', () => {
+    expect(renderTable(rows, tableWidthOf(new PassThrough()))[0]).to.have.lengthOf(205);
+  });
+
+  it('keeps a table within the terminal', () => {
+    const { stdout } = fakeContext({ columns: 60 }).context.terminal;
+    expect(renderTable(rows, tableWidthOf(stdout))[0]).to.have.lengthOf(60);
   });
 });

@@ -5,7 +5,7 @@ import { plural } from '../format.ts';
 import { loadGraph } from '../session.ts';
 import { styleFor } from '../style.ts';
 import { renderTable } from '../table.ts';
-import { widthOf } from '../terminal.ts';
+import { tableWidthOf } from '../terminal.ts';
 
 /** Proves environment and templates offline; prints the order and the waves. */
 export async function checkCommand(context: CommandContext): Promise<ExitCode> {
@@ -38,7 +38,7 @@ function lines(graph: DeployGraph, { root, terminal }: CommandContext): string[]
   ]);
   const counts = `${plural(environment.stacks.size, 'stack')}, ${plural(edges.length, 'edge')}`;
   return [
-    ...renderTable(cells, widthOf(terminal.stdout)),
+    ...renderTable(cells, tableWidthOf(terminal.stdout)),
     ...[...environment.leftOut].map(([key, reason]) => style.dim(`left out  ${key}: ${reason}`)),
     `${style.good('ok')} ${relative(root, environment.file)}: ${counts}, no problems.`,
   ];

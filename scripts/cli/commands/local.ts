@@ -8,7 +8,7 @@ import { providerAddress } from '../provider-address.ts';
 import { createLocalRenderer } from '../render/local-renderer.ts';
 import { type Style, styleFor } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
-import { widthOf } from '../terminal.ts';
+import { tableWidthOf } from '../terminal.ts';
 
 /** Starts the emulator where the environment expects it, and the recorded provider. */
 export async function localStart(context: CommandContext): Promise<ExitCode> {
@@ -58,7 +58,7 @@ export async function localStatusCommand(context: CommandContext): Promise<ExitC
   } else {
     const style = styleFor(stdout, env);
     const rows = [row('emulator', emulator, style), row('provider', provider, style)];
-    print(context, ...renderTable(rows, widthOf(stdout)));
+    print(context, ...renderTable(rows, tableWidthOf(stdout)));
     if (needsDeploy) print(context, 'Nothing is deployed in it.');
   }
   return emulator.state === 'running' && provider.state === 'running' ? 0 : 1;

@@ -5,7 +5,7 @@ import { createRunRenderer } from '../render/run-renderer.ts';
 import { onPools } from '../session.ts';
 import { type Style, styleFor } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
-import { widthOf } from '../terminal.ts';
+import { tableWidthOf } from '../terminal.ts';
 
 /** Lists the runs of all pools, the newest first. */
 export async function runsCommand(context: CommandContext): Promise<ExitCode> {
@@ -29,7 +29,7 @@ function table(runs: readonly RunInfo[], { terminal: { stdout, env } }: CommandC
   const head = ['run', 'created (UTC)', 'state', 'done', 'tasks', 'failed', 'pool'].map(
     (text): Cell => ({ text, paint: style.dim, align: RIGHT.includes(text) ? 'right' : 'left' }),
   );
-  return renderTable([head, ...runs.map(run => row(run, style))], widthOf(stdout));
+  return renderTable([head, ...runs.map(run => row(run, style))], tableWidthOf(stdout));
 }
 
 function row({ run, pool, created, state, tasks, done, failed }: RunInfo, style: Style): Cell[] {

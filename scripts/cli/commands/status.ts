@@ -5,7 +5,7 @@ import { createDeployRenderer } from '../render/deploy-renderer.ts';
 import { loadGraph, onStacks } from '../session.ts';
 import { type Style, styleFor } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
-import { widthOf } from '../terminal.ts';
+import { tableWidthOf } from '../terminal.ts';
 
 /** Prints one row per stack. */
 export async function statusCommand(context: CommandContext): Promise<ExitCode> {
@@ -21,7 +21,7 @@ export async function statusCommand(context: CommandContext): Promise<ExitCode> 
       context,
       ...renderTable(
         stacks.map(stack => row(stack, style)),
-        widthOf(stdout),
+        tableWidthOf(stdout),
       ),
     );
   return 0;

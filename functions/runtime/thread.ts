@@ -1,8 +1,15 @@
 import { format } from 'node:util';
-import { type MessagePort, parentPort } from 'node:worker_threads';
+import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
 import { isTask, type Task, type TaskContext } from './task.ts';
 import { parseInput, valueText } from './threads/json-text.ts';
-import type { FromThread, OwnEnd, SharedOrder, ThreadOrder, ToThread } from './threads/messages.ts';
+import type {
+  FromThread,
+  OwnEnd,
+  SharedOrder,
+  ThreadData,
+  ThreadOrder,
+  ToThread,
+} from './threads/messages.ts';
 import { failureOf, mayRetry } from './threads/task-failure.ts';
 
 /** One start that has not ended yet. */
@@ -18,9 +25,9 @@ interface Start {
  * nowhere else: it may block or kill the thread, and the supervisor goes on.
  */
 export function serveTasks(handler: Task<never, unknown>): void {
-  if (parentPort === null) throw new Error('serveTasks() must be called on a worker thread');
+  if (isMainThread) throw new Error('serveTasks() must be called on a worker thread');
   if (!isTask(handler)) throw new TypeError('the function must export `handler`, made with task()');
-  const port = parentPort;
+  const { port } = workerData as ThreadData;
   const starts = new Map<number, Start>();
   let shared: SharedOrder;
   const begin = ({ id, order }: Extract<ToThread, { type: 'start' }>) => {

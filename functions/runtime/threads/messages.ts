@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
 
@@ -28,3 +29,8 @@ export type FromThread =
   /** The abort has arrived: the thread is alive, whatever the task makes of it. */
   | { readonly type: 'heard'; readonly id: number }
   | { readonly type: 'log'; readonly id: number; readonly message: string };
+
+/** What a thread is given at its start: where it and the supervisor speak. */
+export interface ThreadData {
+  readonly port: MessagePort;
+}

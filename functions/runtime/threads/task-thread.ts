@@ -1,8 +1,14 @@
 import { inspect } from 'node:util';
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  type ResourceLimits,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import type { TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
-import type { FromThread, OwnEnd, SharedOrder, ToThread } from './messages.ts';
+import type { FromThread, OwnEnd, SharedOrder, ThreadData, ToThread } from './messages.ts';
 import { TaskStart } from './task-start.ts';
 
 export interface TaskThreadOptions {
@@ -24,6 +30,8 @@ export class TaskThread {
   readonly gone: Promise<void>;
   readonly #options: TaskThreadOptions;
   readonly #worker: Worker;
+  /** Ours alone: on the port that every thread has, the function's code may say what it likes. */
+  readonly #port: MessagePort;
   readonly #starts = new Map<number, TaskStart>();
   readonly #idlers: (() => void)[] = [];
   #lastId = 0;
@@ -36,7 +44,13 @@ export class TaskThread {
 
   constructor(options: TaskThreadOptions) {
     this.#options = options;
-    this.#worker = new Worker(options.file, { resourceLimits: options.limits });
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#worker = new Worker(options.file, {
+      resourceLimits: options.limits,
+      workerData: { port: port2 } satisfies ThreadData,
+      transferList: [port2],
+    });
     const boot = Promise.withResolvers<TaskDescription>();
     const exit = Promise.withResolvers<void>();
     this.ready = boot.promise;
@@ -46,18 +60,21 @@ export class TaskThread {
       () => this.end(`did not load within ${options.bootMs / 1000} s`),
       options.bootMs,
     );
-    this.#worker.on('message', (message: FromThread) => {
+    const receive = (message: FromThread) => {
       if (message.type !== 'ready') return this.#receive(message);
       clearTimeout(tooSlow);
       this.#loaded = true;
       boot.resolve(message.description);
       this.#updateIdle();
-    });
+    };
+    this.#port.on('message', receive);
+    this.#port.unref(); // the worker itself keeps the process, or does not
     this.#worker.on('error', error => {
       this.#uncaught = describeUncaught(error, options.limits);
     });
     this.#worker.on('exit', code => {
       clearTimeout(tooSlow);
+      this.#drain(receive);
       this.#die(this.#uncaught ?? `the code ended its thread with exit code ${code}`);
       boot.reject(new Error(`the code of the function could not be loaded: ${this.#reason}`));
       exit.resolve();
@@ -109,6 +126,14 @@ export class TaskThread {
     this.#worker.ref();
     void this.#worker.terminate();
     return this.gone;
+  }
+
+  /** What was said before the end counts, whenever it is heard. */
+  #drain(receive: (message: FromThread) => void): void {
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      receive(next.message);
+    }
+    this.#port.close();
   }
 
   #begin(id: number, start: TaskStart): void {
@@ -176,7 +201,7 @@ export class TaskThread {
   }
 
   #send(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#port.postMessage(message);
   }
 }
 
@@ -184,10 +209,13 @@ function textOfBytes({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
+/** Characters. */
+const MOST_OF_MESSAGE = 4_000;
+
 function describeUncaught(error: unknown, { maxOldGenerationSizeMb }: ResourceLimits): string {
   if (!(error instanceof Error)) return `uncaught ${inspect(error)}`;
   const { code, name, message } = error as NodeJS.ErrnoException;
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return `uncaught ${name}: ${message}`;
+  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return `uncaught ${name}: ${message.slice(0, MOST_OF_MESSAGE)}`;
   const limit =
     maxOldGenerationSizeMb === undefined ? '' : ` (the heap may hold ${maxOldGenerationSizeMb} MB)`;
   return `the thread ran out of memory${limit}`;

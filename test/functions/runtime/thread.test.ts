@@ -45,7 +45,7 @@ describe('serveTasks', () => {
 
   it('tells what was thrown when it is no error', async () => {
     const { error } = errorOf(await open('io').run('throws a text'));
-    expect(error).to.deep.equal({ name: 'Error', message: "'oops'" });
+    expect(error).to.deep.equal({ name: 'Error', message: 'oops' });
   });
 
   const unwritable: readonly [does: string, says: string][] = [

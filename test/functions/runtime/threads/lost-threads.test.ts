@@ -27,6 +27,12 @@ describe('createThreadExecutor, when threads die', () => {
     });
   });
 
+  it('does not listen to what the code says on the port of its thread', async () => {
+    const { run } = open('io');
+    const [spoke, waited] = await Promise.all([run('speaks out of turn'), run('waits', { detail: 200 })]);
+    expect([spoke.kind, waited.kind]).to.deep.equal(['value', 'value']);
+  });
+
   it('says so of the neighbours too', async () => {
     const { run } = open('io');
     const neighbours = [run('obeys'), run('waits', { detail: 60_000 })];

@@ -9,8 +9,11 @@ import { createThreadExecutor } from './threads/thread-executor.ts';
 import type { WorkerDependencies } from './worker-dependencies.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
+/** Opened while Lambda initialises the process: the function's code loads before the first event comes. */
+const dependencies = open();
+
 /** The supervisor's entry: `index.mjs` of the package. The function itself lies beside it, in `thread.mjs`. */
-export const handler = createLambdaHandler(open);
+export const handler = createLambdaHandler(() => dependencies);
 
 function open(): WorkerDependencies {
   const { pool, bucket, queueUrl, settings, memoryMb, identity, endpoint } = workerEnvironment(process.env);
@@ -21,7 +24,7 @@ function open(): WorkerDependencies {
   let deliveries = 0;
   return {
     store: s3ObjectStore(s3, bucket),
-    queue: sqsLeaseQueue(new SQSClient({}), queueUrl),
+    queue: sqsLeaseQueue(new SQSClient({ useQueueUrlAsEndpoint: endpoint === undefined }), queueUrl),
     clock: systemClock,
     executor,
     pool,

@@ -1,5 +1,7 @@
 import type { Position } from '../../errors.ts';
 import type { Environment, StackEntry } from '../environment/environment.ts';
+import { checkDependencies } from '../template/dependencies.ts';
+import { checkQuotas } from '../template/quotas.ts';
 import { expandTemplate, type Template } from '../template/template.ts';
 import { createScope, type Scope, settingText } from '../values/scope.ts';
 import type { Problems } from '../yaml/problems.ts';
@@ -65,6 +67,8 @@ export function buildGraph(
     checkParameters(stack, problems);
     checkRules(stack, problems);
     checkLimits(stack, problems);
+    checkQuotas(stack.template, problems);
+    checkDependencies(stack.template, problems);
   }
   const edges = findEdges(
     { environment, stacks, exports: indexExports(stacks.values(), problems) },

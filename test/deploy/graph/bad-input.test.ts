@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { badCircles } from './bad-circles.ts';
 import { badEnvironments } from './bad-environments.ts';
 import { badImports } from './bad-imports.ts';
 import { badLimits } from './bad-limits.ts';
@@ -23,6 +24,7 @@ describe('check, given bad input', () => {
   table('imports', badImports);
   table('weak references', badWeak);
   table('loops', badLoops);
+  table('circles', badCircles);
   table('orders', badOrder);
 });
 

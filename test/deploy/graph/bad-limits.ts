@@ -1,5 +1,12 @@
 import type { BadCase } from './workspace.ts';
 
+const oneStack = `region: us-east-1
+prefix: p
+stacks:
+  a: { template: x }
+`;
+const topic = 'Resources:\n  Topic: { Type: AWS::SNS::Topic }\n';
+
 /** Bad names and limits, and exactly what `check` says about each. */
 export const badLimits: readonly BadCase[] = [
   {
@@ -64,4 +71,47 @@ Resources:
       'environments/test.yaml:4:55 CONCURRENCY the stack a lets Mapping run 20 at once, but reserves 10 for Worker | MaximumConcurrency must be at most ReservedConcurrency: throttled deliveries end in the dead-letter queue.',
     ],
   },
+  {
+    it: 'a template of more bytes than a request takes',
+    environment: oneStack,
+    files: { 'templates/x.yaml': `${topic}#${'x'.repeat(51_200)}\n` },
+    says: [
+      'templates/x.yaml:1:1 TEMPLATE_TOO_LARGE the template has 51248 bytes; CloudFormation takes at most 51200 in a request | Split the template: one concern a stack.',
+    ],
+  },
+  {
+    it: 'more outputs than CloudFormation takes',
+    environment: oneStack,
+    files: { 'templates/x.yaml': `${topic}Outputs:\n${repeat(201, n => `  O${n}: { Value: v }\n`)}` },
+    says: [
+      'templates/x.yaml:3:1 TEMPLATE_TOO_LARGE the section Outputs has 201 entries; CloudFormation takes at most 200 | Split the template.',
+    ],
+  },
+  {
+    it: 'more parameters than CloudFormation takes',
+    environment: oneStack,
+    files: {
+      'templates/x.yaml': `${topic}Parameters:\n${repeat(201, n => `  P${n}: { Type: String, Default: v }\n`)}`,
+    },
+    says: [
+      'templates/x.yaml:3:1 TEMPLATE_TOO_LARGE the section Parameters has 201 entries; CloudFormation takes at most 200 | Split the template.',
+    ],
+  },
+  {
+    it: 'a loop that writes more resources than CloudFormation takes',
+    environment: oneStack,
+    files: {
+      'templates/x.yaml': `Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::L: [ N, [ ${repeat(501, n => `${n}, `)} ], { 'T\${N}': { Type: AWS::SNS::Topic } } ]
+`,
+    },
+    says: [
+      'templates/x.yaml:2:1 TEMPLATE_TOO_LARGE the section Resources has 501 entries; CloudFormation takes at most 500 | Split the template.',
+    ],
+  },
 ];
+
+function repeat(count: number, write: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => write(index)).join('');
+}

@@ -12,6 +12,7 @@ function reading(it: string, reference: string, says: readonly string[], more = 
     Properties:
       DisplayName:
         Fn::GetStackOutput: ${reference}
+  Other: { Type: AWS::SNS::Topic }
 `,
     },
     says,
@@ -46,9 +47,9 @@ export const badWeak: readonly BadCase[] = [
   ),
   reading(
     'a weak reference whose stack is known only later',
-    '{ StackName: !GetAtt Topic.TopicName, OutputName: O }',
+    '{ StackName: !GetAtt Other.TopicName, OutputName: O }',
     [
-      'templates/x.yaml:6:9 IMPORT_NAME_UNKNOWN the stack a imports a name that is not known offline: the attribute Topic.TopicName is known only when the stack stands | Build the name from parameters, or write after: into the stack a.',
+      'templates/x.yaml:6:9 IMPORT_NAME_UNKNOWN the stack a imports a name that is not known offline: the attribute Other.TopicName is known only when the stack stands | Build the name from parameters, or write after: into the stack a.',
     ],
   ),
   reading('a weak reference to the stack itself', `{ StackName: !Ref 'AWS::StackName', OutputName: O }`, [

@@ -10,13 +10,18 @@ import { FILE_MODE, type PackageFile } from './files.ts';
  *
  * @throws ProblemsError with the places, when the sources do not build
  */
-export async function bundleFunction(root: string, name: string): Promise<readonly PackageFile[]> {
+export async function bundleFunction(
+  root: string,
+  name: string,
+  supervisor: () => Promise<PackageFile> = () => bundleSupervisor(root),
+): Promise<readonly PackageFile[]> {
   if (!existsSync(join(root, 'functions', name, 'index.ts'))) throw missingFunction(name);
-  const files = await Promise.all([
-    bundle(root, 'index.mjs', "export { handler } from './functions/runtime/lambda.ts';\n"),
-    bundle(root, 'thread.mjs', threadEntry(name)),
-  ]);
-  return files;
+  return Promise.all([supervisor(), bundle(root, 'thread.mjs', threadEntry(name))]);
+}
+
+/** Bundles what all functions have in common: with the SDK in it by far the larger part. */
+export function bundleSupervisor(root: string): Promise<PackageFile> {
+  return bundle(root, 'index.mjs', "export { handler } from './functions/runtime/lambda.ts';\n");
 }
 
 function threadEntry(name: string): string {

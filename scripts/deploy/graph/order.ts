@@ -10,12 +10,11 @@ export function sortInWaves(
   keys: readonly string[],
   edges: readonly Edge[],
 ): { readonly order: readonly string[]; readonly waves: readonly (readonly string[])[] } {
+  const leading = Map.groupBy(edges, edge => edge.to);
   const waves: string[][] = [];
   const done = new Set<string>();
-  for (;;) {
-    const ready = keys.filter(
-      key => !done.has(key) && edges.every(edge => edge.to !== key || done.has(edge.from)),
-    );
+  for (let waiting = keys; ; waiting = waiting.filter(key => !done.has(key))) {
+    const ready = waiting.filter(key => (leading.get(key) ?? []).every(edge => done.has(edge.from)));
     if (ready.length === 0) return { order: waves.flat(), waves };
     waves.push(ready);
     for (const key of ready) done.add(key);
@@ -25,7 +24,8 @@ export function sortInWaves(
 /** Finds one shortest cycle for each knot of stacks that wait for each other. Each edge's `to` is the next one's `from`. */
 export function findCycles(keys: readonly string[], edges: readonly Edge[]): readonly (readonly Edge[])[] {
   const cycles: (readonly Edge[])[] = [];
-  const seen = new Set<string>();
+  // What could be put in order stands in no cycle.
+  const seen = new Set(sortInWaves(keys, edges).order);
   for (const key of keys) {
     if (seen.has(key)) continue;
     const cycle = shortestCycle(key, edges);

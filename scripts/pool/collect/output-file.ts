@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, link, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asError, CloudpoolError } from '../../errors.ts';
 import { joinLines, type OutcomeSink } from './sink.ts';
 
 /**
  * Opens an output file that appears whole or not at all: lines go into `<file>.<pid>.partial` beside it, which takes its
- * place at the end. What a killed process left behind is removed.
+ * place at the end. What a killed process left behind is removed. A device or a pipe is written as it is.
  * Throws `OUTPUT_EXISTS` without `force`, and `OUTPUT_UNWRITABLE`.
  */
 export async function openOutputFile(
   path: string,
   { force = false, pid = process.pid }: { readonly force?: boolean | undefined; readonly pid?: number } = {},
 ): Promise<OutcomeSink> {
-  if (!force && existsSync(path)) throw outputExists(path);
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw unwritable(path, 'it is a folder');
+  if (there && !there.isFile()) return openDevice(path);
+  if (there && !force) throw outputExists(path);
   const partial = `${path}.${pid}.partial`;
   let kept = false;
   const file = await orUnwritable(path, async () => {
@@ -27,13 +30,25 @@ export async function openOutputFile(
       await orUnwritable(path, () => file.close());
       // What cannot take its place is whole all the same: a discard must not throw it away.
       kept = true;
-      await (force ? rename(partial, path) : appear(partial, path));
+      await (force ? replace(partial, path) : appear(partial, path));
     },
     discard: async () => {
       if (kept) return;
       await file.close().catch(() => undefined);
       await unlink(partial).catch(() => undefined);
     },
+  };
+}
+
+/** `/dev/null`, a named pipe: nothing may take its place. */
+async function openDevice(path: string): Promise<OutcomeSink> {
+  const file = await orUnwritable(path, () => open(path, 'w'));
+  const close = () => orUnwritable(path, () => file.close());
+  return {
+    path,
+    write: lines => orUnwritable(path, () => writeAll(file, joinLines(lines))),
+    commit: close,
+    discard: close,
   };
 }
 
@@ -49,9 +64,17 @@ async function appear(partial: string, path: string): Promise<void> {
     if (errorCode(error) === 'EEXIST') throw outputExists(path, partial);
     // Some file systems know no links.
     if (existsSync(path)) throw outputExists(path, partial);
-    return rename(partial, path);
+    return replace(partial, path);
   }
   await unlink(partial);
+}
+
+async function replace(partial: string, path: string): Promise<void> {
+  try {
+    await rename(partial, path);
+  } catch (error) {
+    throw unwritable(path, asError(error).message, { cause: error, hint: `The results are in ${partial}.` });
+  }
 }
 
 async function removeLeftovers(path: string): Promise<void> {
@@ -79,12 +102,20 @@ async function orUnwritable<Answer>(path: string, work: () => Promise<Answer>): 
   try {
     return await work();
   } catch (error) {
-    throw new CloudpoolError(`${path} cannot be written: ${asError(error).message}`, {
-      code: 'OUTPUT_UNWRITABLE',
-      exitCode: 2,
-      cause: error,
-    });
+    throw unwritable(path, asError(error).message, { cause: error });
   }
+}
+
+function unwritable(
+  path: string,
+  why: string,
+  more: { readonly cause?: unknown; readonly hint?: string } = {},
+): CloudpoolError {
+  return new CloudpoolError(`${path} cannot be written: ${why}`, {
+    code: 'OUTPUT_UNWRITABLE',
+    exitCode: 2,
+    ...more,
+  });
 }
 
 function outputExists(path: string, partial?: string): CloudpoolError {

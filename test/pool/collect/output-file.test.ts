@@ -1,4 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -68,6 +79,21 @@ describe('openOutputFile', () => {
     expect(readdirSync(folder)).not.to.include('out.jsonl.4194304.partial');
     expect(readdirSync(folder)).to.include(`out.jsonl.${process.ppid}.partial`);
     await sink.discard();
+  });
+
+  it('refuses a folder at once, even with force', async () => {
+    expect(await codeOf(openOutputFile(folder, { force: true }))).to.equal('OUTPUT_UNWRITABLE 2');
+  });
+
+  it('writes to a pipe, or a device, without taking its place', async () => {
+    execFileSync('mkfifo', [path]);
+    const reader = openSync(path, 'r+');
+    const sink = await openOutputFile(path, { force: true });
+    await sink.write(lines('1'));
+    await sink.commit();
+    expect(lstatSync(path).isFIFO()).to.equal(true);
+    expect(readSync(reader, Buffer.alloc(2))).to.equal(2);
+    closeSync(reader);
   });
 
   it('names a folder that does not exist', async () => {

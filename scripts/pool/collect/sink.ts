@@ -44,9 +44,14 @@ export function joinLines(lines: readonly Uint8Array[]): Buffer {
 }
 
 function readerGone(error: unknown): CloudpoolError {
-  return new CloudpoolError(`the results could not be written: ${asError(error).message}`, {
+  return new CloudpoolError(`the results could not be written: ${whyOf(error)}`, {
     code: 'OUTPUT_CLOSED',
     hint: 'The run goes on; npx cloudpool resume brings its results.',
     cause: error,
   });
+}
+
+function whyOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' ? 'whoever read them has gone' : asError(error).message;
 }

@@ -24,6 +24,9 @@ function runFailure(thrown: unknown, run: string | undefined): unknown {
   if (thrown instanceof ProtocolError) {
     return new CloudpoolError(thrown.message, { code: 'LEDGER_UNREADABLE', cause: thrown, hint });
   }
+  if (thrown instanceof CloudpoolError && thrown.code === 'OUTPUT_CLOSED' && hint !== undefined) {
+    return new CloudpoolError(thrown.message, { code: thrown.code, cause: thrown, hint });
+  }
   if (!(thrown instanceof StoreError)) return thrown;
   const [call = 'AWS'] = thrown.message.split(': ');
   const wrapped = wrapSdkError(call, asError(thrown.cause ?? thrown));

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { Description } from '../../../functions/runtime/protocol/describe.ts';
+import { CloudpoolError } from '../../errors.ts';
 import { largestBill } from '../../estimate/largest-bill.ts';
 import type { RunSummary } from '../collect/collect.ts';
 import { openOutputFile } from '../collect/output-file.ts';
@@ -45,7 +46,10 @@ export interface RunOptions extends RunSettings {
 
 /** Runs one task per input line and brings every result. Nothing is sent before all input was checked. */
 export async function run(context: PoolContext, options: RunOptions): Promise<RunSummary> {
-  if (options.detach) return runDetached(context, options);
+  if (options.detach) {
+    if (typeof options.output === 'string') throw detachedOutput(options.output);
+    return runDetached(context, options);
+  }
   const sink = await openSink(options.output, options);
   let opened: OpenRun | undefined;
   try {
@@ -76,6 +80,14 @@ async function runDetached(context: PoolContext, options: RunOptions): Promise<R
       return { run, tasks, done: 0, failed: 0, complete: false, wallSeconds: (at - startedAt) / 1000 };
     },
   );
+}
+
+function detachedOutput(output: string): CloudpoolError {
+  return new CloudpoolError(`a detached run brings no results: nothing would be written to ${output}`, {
+    code: 'DETACHED_OUTPUT',
+    hint: 'Leave the output out, and give it to resume.',
+    exitCode: 2,
+  });
 }
 
 /** Opens where results go, before anything is spent. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { CommanderError } from '@commander-js/extra-typings';
 import { CloudpoolError } from '../errors.ts';
 import { createContext, type ExitCode, say } from './command-context.ts';
@@ -16,13 +17,16 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
   const terminal: Terminal = process;
   const argv = process.argv.slice(2);
   const interrupt = listenForInterrupt(process, line => say({ terminal }, line));
-  whenReaderLeaves(terminal, interrupt.stop);
+  const lost = watchOutput(terminal, interrupt.stop);
   const execute: Execute = async (options, run) => {
     const { signal } = interrupt;
     return run(createContext({ options, root: ROOT, directory: process.cwd(), terminal, signal }));
   };
   try {
-    return await runProgram(argv, terminal, execute);
+    const code = await runProgram(argv, terminal, execute);
+    await setImmediate(); // a failed write is told after the code that made it
+    lost.check();
+    return code;
   } catch (thrown) {
     return report(thrown, terminal, argv.includes('--debug'), interrupt.signal);
   } finally {
@@ -42,12 +46,25 @@ function report(thrown: unknown, terminal: Terminal, debug: boolean, signal: Abo
   return thrown instanceof CloudpoolError ? thrown.exitCode : 1;
 }
 
-/** `cloudpool … | head`: the reader may leave early. That is the end of the work, and no error. */
-function whenReaderLeaves({ stdout, stderr }: Terminal, stop: () => void): void {
+/**
+ * Listens for what goes wrong with the output. `cloudpool … | head`: the reader may leave early, which is the end of the
+ * work and no error. `check` throws anything else, as of a full disk.
+ */
+function watchOutput({ stdout, stderr }: Terminal, stop: () => void): { check(): void } {
+  let failure: NodeJS.ErrnoException | undefined;
   const listener = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    stop();
+    if (error.code === 'EPIPE') stop();
+    else failure ??= error;
   };
   stdout.on('error', listener);
   stderr.on('error', listener);
+  return {
+    check: () => {
+      if (failure === undefined) return;
+      throw new CloudpoolError(`the output cannot be written: ${failure.message}`, {
+        code: 'OUTPUT_UNWRITABLE',
+        cause: failure,
+      });
+    },
+  };
 }

@@ -1,12 +1,9 @@
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
-import { asError, CloudpoolError } from '../../errors.ts';
 import type { RunSummary } from '../../pool/collect/collect.ts';
 import { run } from '../../pool/commands/run.ts';
-import { type CommandContext, type ExitCode, print, say } from '../command-context.ts';
+import { type CommandContext, type ExitCode, print } from '../command-context.ts';
+import { openInput } from '../input.ts';
 import { createRunRenderer } from '../render/run-renderer.ts';
 import { onPools } from '../session.ts';
 
@@ -24,6 +21,7 @@ export interface RunCommandOptions {
 /** Tasks from a file or standard input to results in a file or on standard output. */
 export async function runCommand(context: CommandContext, options: RunCommandOptions): Promise<ExitCode> {
   const { pool, chunk, tries, detach, force } = options;
+  await refuseSameFile(context, options);
   const { input, inputName } = await openInput(context, options.input);
   const renderer = createRunRenderer(context);
   const output = outputOf(context, options.output);
@@ -56,26 +54,20 @@ export function outputOf({ directory, options, terminal }: CommandContext, file?
   return terminal.stdout as Writable;
 }
 
-async function openInput(context: CommandContext, name = '-') {
-  const { stdin } = context.terminal;
-  if (name !== '-') return { input: await openFile(resolve(context.directory, name), name), inputName: name };
-  if (stdin.isTTY) say(context, 'Reading tasks from the terminal, one JSON value a line; Ctrl-D ends them.');
-  return { input: stdin as AsyncIterable<Uint8Array>, inputName: 'standard input' };
-}
-
-async function openFile(path: string, name: string): Promise<AsyncIterable<Uint8Array>> {
-  try {
-    const stream = createReadStream(path);
-    await once(stream, 'ready');
-    // A folder opens like a file and fails at its first byte.
-    if (!(await stat(path)).isDirectory()) return stream;
-  } catch (thrown) {
-    throw unreadable(name, asError(thrown).message, thrown);
-  }
-  throw unreadable(name, 'it is a folder');
-}
-
-function unreadable(name: string, why: string, cause?: unknown): CloudpoolError {
-  const message = `The input ${name} cannot be read: ${why}`;
-  return new CloudpoolError(message, { code: 'INPUT_UNREADABLE', exitCode: 2, cause });
+/** The results would take the place of the tasks. */
+async function refuseSameFile(
+  { directory }: CommandContext,
+  { input, output }: RunCommandOptions,
+): Promise<void> {
+  if (input === undefined || output === undefined) return;
+  const [from, to] = await Promise.all(
+    [input, output].map(name => stat(resolve(directory, name)).catch(() => undefined)),
+  );
+  if (from === undefined || to === undefined || !from.isFile()) return;
+  if (from.dev !== to.dev || from.ino !== to.ino) return;
+  throw new CloudpoolError(`${output} is the input itself: the results would replace the tasks`, {
+    code: 'OUTPUT_IS_INPUT',
+    hint: 'Give another file.',
+    exitCode: 2,
+  });
 }

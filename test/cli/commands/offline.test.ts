@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,24 @@ describe('the commands without an emulator', () => {
       ['second', ['first']],
     ]);
     expect(stderr).to.equal('');
+  });
+
+  it('refuses to put the results in the place of the tasks, under whichever name', async () => {
+    writeFileSync(join(folder, 'tasks.jsonl'), '1\n');
+    symlinkSync(join(folder, 'tasks.jsonl'), join(folder, 'other.jsonl'));
+    const args = ['run', 'p', 'tasks.jsonl', '-o', 'other.jsonl', '--force', '-e', file];
+    const { code, stderr } = await cloudpool(args, { directory: folder });
+    expect(stderr).to.include('other.jsonl is the input itself');
+    expect(code).to.equal(2);
+    expect(readFileSync(join(folder, 'tasks.jsonl'), 'utf8')).to.equal('1\n');
+  });
+
+  it('says that its output cannot be written, and exits with 1', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const command = `"${process.execPath}" scripts/cloudpool.ts check -e "${file}" > /dev/full`;
+    const ended = spawnSync('sh', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
+    expect(ended.stderr).to.match(/^error: the output cannot be written: ENOSPC/);
+    expect(ended.status).to.equal(1);
   });
 
   it('draws the graph as text with the line that ties two stacks, as Mermaid, and as DOT', async () => {

@@ -38,8 +38,8 @@ describe('deploy on the emulator', function () {
   });
   afterEach(() => session.close());
 
-  const context = (): DeployContext => {
-    const graph = check('test', { root, variables: {} });
+  const context = (name = 'test'): DeployContext => {
+    const graph = check(name, { root, variables: {} });
     events = [];
     session = openSession({
       region: 'us-east-1',
@@ -157,6 +157,24 @@ describe('deploy on the emulator', function () {
     expect(touched(await deploy(context()))).to.have.members(['storage done', 'broken done', 'echo done']);
   });
 
+  it('deploys what loops write, finds it unchanged, and touches one item', async () => {
+    const stacks = 'stacks:\n  loops: { template: loops }\n  reader: { template: reader }\n';
+    const head = `region: us-east-1\nprefix: loops-test\nendpoint: ${endpoint}\n`;
+    writeFileSync(join(root, 'environments/loops.yaml'), head + stacks);
+    writeFileSync(template('loops'), LOOPS);
+    writeFileSync(template('reader'), READER);
+    const created = await deploy(context('loops'));
+    expect(endsOf(created)).to.deep.equal({ loops: 'done', reader: 'done' });
+    expect(created.stacks.get('loops')?.outputs).to.include.keys('NameA', 'NameB');
+    expect(touched(await deploy(context('loops')))).to.deep.equal([]);
+    edit(template('loops'), '[ A, B ]', '[ A, B, C ]');
+    const changed = await deploy(context('loops'));
+    expect(touched(changed)).to.deep.equal(['loops done']);
+    const rows = changed.plan.stacks.find(({ key }) => key === 'loops')?.rows ?? [];
+    expect(rows.map(({ action, logicalId }) => `${action} ${logicalId}`)).to.deep.equal(['Add QueueC']);
+    await destroy(context('loops'), {});
+  });
+
   it('leaves nothing after destroy with purge', async () => {
     const result = await destroy(context(), { purge: true });
     expect(result).to.include({ succeeded: true });
@@ -170,6 +188,29 @@ describe('deploy on the emulator', function () {
 
 const IMPOSSIBLE_QUEUE =
   '  Impossible:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 99999999\n\n';
+
+const LOOPS = `Transform: AWS::LanguageExtensions
+Mappings:
+  Queues: { All: { Names: [ A, B ] } }
+Resources:
+  Fn::ForEach::Queues:
+    - Name
+    - !FindInMap [ Queues, All, Names ]
+    - 'Queue\${Name}': { Type: AWS::SQS::Queue }
+Outputs:
+  Fn::ForEach::Names:
+    - Name
+    - !FindInMap [ Queues, All, Names ]
+    - 'Name\${Name}':
+        Value: !GetAtt 'Queue\${Name}.QueueName'
+        Export: { Name: !Sub '\${AWS::StackName}-Name\${Name}' }
+`;
+
+const READER = `Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: { DisplayName: !ImportValue loops-test-loops-NameA }
+`;
 
 function writeClone(endpoint: string): string {
   const root = mkdtempSync(join(tmpdir(), 'cloudpool-clone-'));

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
+import { CloudpoolError } from '../../errors.ts';
 import type { RunSummary } from '../../pool/collect/collect.ts';
 import { run } from '../../pool/commands/run.ts';
 import { type CommandContext, type ExitCode, print } from '../command-context.ts';

@@ -12,29 +12,39 @@ export async function openObjectStore(session: AwsSession, bucket: string): Prom
   return s3ObjectStore(await session.s3(), bucket);
 }
 
-/**
- * Streams one object of any size into a bucket, as a multipart upload when it is large. An error of the body aborts the
- * upload and is thrown as it is; nothing stays behind.
- */
+/** Streams objects into a bucket: `uploadObject` without its answer. */
 export function openUpload(session: AwsSession, bucket: string) {
   return async (key: string, body: AsyncIterable<Uint8Array>): Promise<void> => {
-    const [{ Upload }, { Readable }] = await Promise.all([
-      import('@aws-sdk/lib-storage'),
-      import('node:stream'),
-    ]);
-    const source = watched(body);
-    const upload = new Upload({
-      client: await session.s3(),
-      params: { Bucket: bucket, Key: key, Body: Readable.from(source.body, { objectMode: false }) },
-      partSize: PART_BYTES,
-      queueSize: PARTS_AT_ONCE,
-    });
-    try {
-      await callAws('s3:PutObject', () => upload.done());
-    } catch (error) {
-      throw source.failure() ?? error;
-    }
+    await uploadObject(session, { bucket, key }, body);
   };
+}
+
+/**
+ * Streams one object of any size into a bucket, as a multipart upload when it is large, and answers its ETag. An error of
+ * the body aborts the upload and is thrown as it is; nothing stays behind.
+ */
+export async function uploadObject(
+  session: AwsSession,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  body: AsyncIterable<Uint8Array>,
+): Promise<string> {
+  const [{ Upload }, { Readable }] = await Promise.all([
+    import('@aws-sdk/lib-storage'),
+    import('node:stream'),
+  ]);
+  const source = watched(body);
+  const upload = new Upload({
+    client: await session.s3(),
+    params: { Bucket: bucket, Key: key, Body: Readable.from(source.body, { objectMode: false }) },
+    partSize: PART_BYTES,
+    queueSize: PARTS_AT_ONCE,
+  });
+  try {
+    const { ETag = '' } = await callAws('s3:PutObject', () => upload.done());
+    return ETag.replaceAll('"', '');
+  } catch (error) {
+    throw source.failure() ?? error;
+  }
 }
 
 /** Remembers what went wrong in the body itself, to tell it from a failure of the upload. */

@@ -2,6 +2,7 @@ import { Command, type CommanderError } from '@commander-js/extra-typings';
 import type { CommandContext, ExitCode, GlobalOptions } from './command-context.ts';
 import { defineDeploying } from './definitions/deploying.ts';
 import { defineLocal } from './definitions/local.ts';
+import { definePutting } from './definitions/putting.ts';
 import { defineRunning } from './definitions/running.ts';
 import { defineStarting } from './definitions/starting.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,6 +33,7 @@ export async function runProgram(
   defineStarting(program, start);
   defineDeploying(program, start);
   defineRunning(program, start);
+  definePutting(program, start);
   defineLocal(program, start);
   await program.parseAsync(argv, { from: 'user' });
   return code;

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../../functions/runtime/protocol/outcome.ts';
 import { asError, CloudpoolError } from '../../errors.ts';
 import { invoke } from '../../pool/commands/invoke.ts';
 import { type CommandContext, type ExitCode, print, say } from '../command-context.ts';
@@ -19,6 +20,11 @@ export async function invokeCommand(
   );
   const log = logTail.trimEnd();
   if (log !== '') say(context, ...log.split('\n').map(line => context.style.dim(line)));
+  return printOutcome(context, outcome);
+}
+
+/** The value of one task goes to standard output, its error to standard error; with --json the whole outcome. */
+export function printOutcome(context: CommandContext, outcome: Outcome): ExitCode {
   if (context.options.json) print(context, JSON.stringify(outcome));
   else if (outcome.ok) print(context, JSON.stringify(outcome.value));
   else say(context, `${outcome.error.name}: ${outcome.error.message}`);

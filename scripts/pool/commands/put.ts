@@ -1,0 +1,33 @@
+import type { Outcome } from '../../../functions/runtime/protocol/outcome.ts';
+import { openObjectStore, uploadObject } from '../../aws/s3.ts';
+import type { PoolContext } from '../connect/context.ts';
+import { findPool } from '../connect/find-pool.ts';
+import { awaitResult } from '../loose/await-result.ts';
+import { findTrigger } from '../loose/find-trigger.ts';
+
+/** Longer than one invocation of a function can last. */
+const PATIENCE_MS = 20 * 60_000;
+
+export interface PutOptions {
+  /** The pool's key in the environment file. */
+  readonly pool: string;
+  /** The object's name below the folder that the pool's trigger watches. */
+  readonly name: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Puts an object where the pool's trigger looks, and waits for what its task makes of it. The same content is worked on
+ * once: putting it again brings the same result.
+ */
+export async function put(context: PoolContext, { pool: key, name, body }: PutOptions): Promise<Outcome> {
+  const { session, clock, signal, report } = context;
+  const pool = await findPool(context, key);
+  const { prefix } = await findTrigger(context, key, name);
+  const object = { bucket: pool.bucket, key: `${prefix}${name}` };
+  const id = await uploadObject(session, object, body);
+  report({ type: 'notice', message: `put s3://${object.bucket}/${object.key}, task ${id} of ${pool.name}` });
+  const store = await openObjectStore(session, pool.bucket);
+  const giveUpAt = clock.now() + PATIENCE_MS;
+  return awaitResult({ store, clock, signal, random: Math.random }, { pool: pool.name, id, giveUpAt });
+}

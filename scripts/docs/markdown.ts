@@ -10,10 +10,14 @@ export function table(head: string, rows: readonly (readonly string[])[]): reado
 
 /** Fits a text into a cell of a table. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replaceAll('|', '\\|');
+  return inCell(text).replaceAll('<', '&lt;');
 }
 
 /** Sets a text in code, in a cell of a table. */
 export function code(text: string): string {
-  return `\`${oneLine(text)}\``;
+  return `\`${inCell(text)}\``;
+}
+
+function inCell(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().replaceAll('|', '\\|');
 }

@@ -17,12 +17,13 @@ function describeConstraints(value: Tree): string {
   const said = (name: string) => textOf(child(value, name));
   const allowed = itemsOf(child(value, 'AllowedValues')).map(item => textOf(item) ?? '');
   const pattern = said('AllowedPattern');
+  const constraint = said('ConstraintDescription');
   const parts = [
     said('Type'),
     range(said('MinValue'), said('MaxValue'), ''),
     range(said('MinLength'), said('MaxLength'), ' characters'),
     allowed.length === 0 ? undefined : allowed.map(item => (item === '' ? 'empty' : code(item))).join(' '),
-    pattern === undefined ? undefined : (said('ConstraintDescription') ?? code(pattern)),
+    pattern === undefined ? undefined : constraint === undefined ? code(pattern) : oneLine(constraint),
   ];
   return parts.filter(part => part !== undefined).join(', ');
 }

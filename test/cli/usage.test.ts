@@ -10,6 +10,7 @@ const COMMANDS = [
   'deploy',
   'destroy',
   'status',
+  'drift',
   'outputs',
   'run',
   'runs',

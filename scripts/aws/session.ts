@@ -71,9 +71,13 @@ export function openSession(target: AwsTarget): AwsSession {
         new (await import('@aws-sdk/client-s3')).S3Client({
           ...settings,
           forcePathStyle: target.endpoint !== undefined,
+          requestHandler: LONG_BODIES,
         }),
     ),
-    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(settings)),
+    sqs: lazily(
+      async () =>
+        new (await import('@aws-sdk/client-sqs')).SQSClient({ ...settings, requestHandler: SHORT_CALLS }),
+    ),
     sts: lazily(
       async () =>
         new (await import('@aws-sdk/client-sts')).STSClient({ ...settings, requestHandler: SHORT_CALLS }),
@@ -89,6 +93,8 @@ const CLOUDFORMATION_ATTEMPTS = 8;
 
 /** An answer that never comes (a laptop that slept, a cut line) must not be waited for: the SDK itself sets no limit. */
 const SHORT_CALLS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+/** A part on a slow line may take minutes, but not stand still. */
+const LONG_BODIES = { connectionTimeout: 5_000, socketTimeout: 30_000 };
 
 interface EndpointConfig {
   readonly config?: { readonly serviceConfiguredEndpoint?: () => Promise<string | undefined> };

@@ -1,5 +1,6 @@
 import { CloudpoolError } from '../../errors.ts';
 import { detached } from '../detached.ts';
+import { untilLeft } from '../input/until-left.ts';
 import type { OpenRun, RunPorts } from '../ports.ts';
 import { diagnose } from './diagnose.ts';
 import { createPace } from './pace.ts';
@@ -31,7 +32,7 @@ export async function* follow(
   options: FollowOptions,
 ): AsyncGenerator<ResultPart> {
   try {
-    yield* results(ports, run, options);
+    yield* untilLeft(results(ports, run, options), ports.signal);
   } catch (error) {
     // A question that the user's leaving cut short failed for that reason, and for no other.
     throw ports.signal.aborted ? detached(run.record.run) : error;

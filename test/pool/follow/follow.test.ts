@@ -68,6 +68,16 @@ describe('follow', () => {
     expect(parts).to.deep.equal([500, 500, 200]);
   });
 
+  it('lets the user leave while the store is silent', async () => {
+    const ports = testPorts();
+    const run = await committedRun(ports, 1);
+    ports.store.list = () => {
+      setImmediate(() => ports.leave.abort());
+      return new Promise(() => undefined);
+    };
+    expect((await failure(tasksOf(ports, run, { ordered: true }))).code).to.equal('DETACHED');
+  });
+
   it('hands lines on byte for byte', async () => {
     const ports = testPorts();
     const run = await committedRun(ports, 1);

@@ -3,6 +3,7 @@ import { AwsError, callAws } from './aws-error.ts';
 import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts';
 import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
 import { driftCalls } from './cloudformation-drift.ts';
+import { recoveryCalls } from './cloudformation-recovery.ts';
 import type { AwsSession } from './session.ts';
 
 /** Speaks to CloudFormation through a session. The SDK is loaded with the first call. */
@@ -12,7 +13,13 @@ export function openCloudFormation(session: AwsSession): CloudFormationGateway {
     send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
   ): Promise<Answer> =>
     callAws(`cloudformation:${name}`, async () => send(await session.cloudFormation(), await loadSdk()));
-  return { ...stackCalls(call), ...changeSetCalls(call), ...readCalls(call), ...driftCalls(call) };
+  return {
+    ...stackCalls(call),
+    ...changeSetCalls(call),
+    ...readCalls(call),
+    ...driftCalls(call),
+    ...recoveryCalls(call),
+  };
 }
 
 type Sdk = typeof import('@aws-sdk/client-cloudformation');

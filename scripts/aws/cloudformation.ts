@@ -131,6 +131,13 @@ export interface CloudFormationGateway {
     options: { readonly token: string; readonly roleArn?: string | undefined },
   ): Promise<void>;
   setTerminationProtection(stackName: string, on: boolean): Promise<void>;
+  /** Tries a failed rollback again, without giving up any resource. */
+  continueUpdateRollback(
+    id: string,
+    options: { readonly token: string; readonly roleArn?: string | undefined },
+  ): Promise<void>;
+  /** Turns an update back that is going on: only in UPDATE_IN_PROGRESS. */
+  cancelUpdate(id: string, token: string): Promise<void>;
   /** Newest first: one page, or all of them. */
   stackEvents(id: string, pages: 'newest' | 'all'): Promise<readonly StackEvent[]>;
   /** Why the pre-deployment validation refused a change set: empty where the service cannot tell. */

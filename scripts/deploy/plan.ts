@@ -124,11 +124,12 @@ async function planOne(
   looks: ReadonlyMap<string, Look>,
 ): Promise<PlannedStack> {
   const { verdict, node, desired } = look;
-  if (verdict.kind !== 'changed' && verdict.kind !== 'ask') {
+  if (verdict.kind !== 'changed' && verdict.kind !== 'ask' && verdict.kind !== 'stuck') {
     return planned(look, PLAIN_ACTIONS[verdict.kind], plainRows(look));
   }
   const edges = context.graph.edges.filter(({ to }) => to === node.key);
-  if (isLate(edges, key => looks.get(key))) return planned(look, 'update', lateRows(node, verdict));
+  if (verdict.kind === 'stuck' || isLate(edges, key => looks.get(key)))
+    return planned(look, 'update', lateRows(node, verdict));
   const changeSet = await makeChangeSet(context, desired, 'UPDATE');
   if (changeSet === undefined) return planned(look, actionWithoutRows(context, look), []);
   return { ...planned(look, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };

@@ -17,6 +17,12 @@ export interface MemoryStack {
   /** Oldest first. */
   readonly events: StackEvent[];
   readonly changeSets: Map<string, MemoryChangeSet>;
+  /** Logical id → how far its deletion got, once one was tried. */
+  readonly deletions: Map<string, 'DELETE_COMPLETE' | 'DELETE_FAILED'>;
+  /** What goes on, or went on last: a deletion may overtake a creation. */
+  operation: object | undefined;
+  /** Turns the update back that is going on. */
+  cancel: ((token: string) => void) | undefined;
 }
 
 export interface MemoryChangeSet {

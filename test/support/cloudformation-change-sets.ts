@@ -65,6 +65,9 @@ function shell(world: World, name: string): MemoryStack {
     updated: world.clock.now(),
     events: [],
     changeSets: new Map(),
+    deletions: new Map(),
+    operation: undefined,
+    cancel: undefined,
   };
   world.account.stacks.push(stack);
   return stack;
@@ -72,7 +75,8 @@ function shell(world: World, name: string): MemoryStack {
 
 /** CloudFormation updates only what stands firm. */
 function refuseUnlessStable({ name, status }: MemoryStack): void {
-  if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) return;
+  if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$|^UPDATE_FAILED$/.test(status))
+    return;
   throw refused(`Stack:${name} is in ${status} state and can not be updated.`);
 }
 

@@ -4,6 +4,7 @@ import {
   type MemoryAccount,
   type MemoryStack,
   missingImport,
+  refused,
 } from './cloudformation-account.ts';
 import type { SeenResource, SeenTemplate } from './cloudformation-template.ts';
 
@@ -13,6 +14,8 @@ export interface Script {
   seconds: (stackName: string, logicalId: string) => number;
   /** `<stack name>/<logical id>` → why it fails, until the test takes it away. */
   readonly failures: Map<string, string>;
+  /** The same for the rollback of an update. */
+  readonly rollbackFailures: Map<string, string>;
 }
 
 export interface World {
@@ -36,17 +39,39 @@ export interface Change {
 export function runChange(world: World, stack: MemoryStack, change: Change): void {
   const { kind, token } = change;
   own(world, stack, `${kind}_IN_PROGRESS`, token, 'User Initiated');
-  void work(world, stack, change).then(async failure => {
-    if (failure === undefined) {
+  stack.operation = change;
+  void Promise.race([work(world, stack, change), cancellation(stack)]).then(async end => {
+    if (stack.operation !== change) return;
+    stack.cancel = undefined;
+    if (typeof end === 'object') await rollBackUpdate(world, stack, end.cancelledBy, 'User Initiated');
+    else if (end !== undefined) await rollBack(world, stack, change, end);
+    else {
       change.commit();
       own(world, stack, `${kind}_COMPLETE`, token);
-    } else await rollBack(world, stack, change, failure);
+    }
   });
+}
+
+function cancellation(stack: MemoryStack): Promise<{ readonly cancelledBy: string }> {
+  return new Promise(resolve => {
+    stack.cancel = token => resolve({ cancelledBy: token });
+  });
+}
+
+/** Cancels an update: it is rolled back under the token of the cancellation. */
+export function cancelUpdate(stack: MemoryStack, token: string): void {
+  if (stack.status !== 'UPDATE_IN_PROGRESS' || stack.cancel === undefined)
+    throw refused('CancelUpdateStack cannot be called from current stack status');
+  stack.cancel(token);
 }
 
 /** Runs a deletion in the background. */
 export function runDeletion(world: World, stack: MemoryStack, token: string): void {
+  if (stack.status === 'DELETE_IN_PROGRESS') return;
+  if (/^(UPDATE|IMPORT|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
+    throw refused(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
   own(world, stack, 'DELETE_IN_PROGRESS', token, 'User Initiated');
+  stack.operation = {};
   void remove(world, stack, token);
 }
 
@@ -93,11 +118,8 @@ async function finish(
 
 async function rollBack(world: World, stack: MemoryStack, change: Change, reason: string): Promise<void> {
   const { kind, token, onFailure } = change;
-  if (kind === 'UPDATE') {
-    own(world, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', token, reason);
-    await world.clock.sleep(1_000);
-    own(world, stack, 'UPDATE_ROLLBACK_COMPLETE', token);
-  } else if (onFailure === 'DELETE') {
+  if (kind === 'UPDATE') await rollBackUpdate(world, stack, token, reason);
+  else if (onFailure === 'DELETE') {
     own(world, stack, 'CREATE_FAILED', token, reason);
     await world.clock.sleep(200);
     own(world, stack, 'DELETE_IN_PROGRESS', token);
@@ -110,22 +132,36 @@ async function rollBack(world: World, stack: MemoryStack, change: Change, reason
   }
 }
 
+/** Rolls an update back; what `rollbackFailures` names cannot be. */
+export async function rollBackUpdate(
+  world: World,
+  stack: MemoryStack,
+  token: string,
+  reason?: string,
+): Promise<void> {
+  own(world, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', token, reason);
+  await world.clock.sleep(1_000);
+  const failed = (stack.seen?.resources ?? []).filter(resource => {
+    const why = world.script.rollbackFailures.get(`${stack.name}/${resource.logicalId}`);
+    if (why !== undefined) event(world, stack, resource, 'UPDATE_FAILED', token, why);
+    return why !== undefined;
+  });
+  own(world, stack, failed.length > 0 ? 'UPDATE_ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_COMPLETE', token);
+}
+
 async function remove(world: World, stack: MemoryStack, token: string): Promise<void> {
   const broken = brokenExport(world.account, stack, undefined);
   if (broken !== undefined) return own(world, stack, 'DELETE_FAILED', token, broken);
-  const resources = stack.seen?.resources ?? [];
+  const resources = (stack.seen?.resources ?? []).filter(
+    ({ logicalId }) => stack.deletions.get(logicalId) !== 'DELETE_COMPLETE',
+  );
   const ends = await Promise.all(
     resources.map(async resource => {
       await world.clock.sleep(world.script.seconds(stack.name, resource.logicalId) * 1000);
       const reason = world.script.failures.get(`${stack.name}/${resource.logicalId}`);
-      event(
-        world,
-        stack,
-        resource,
-        reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED',
-        token,
-        reason,
-      );
+      const status = reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
+      stack.deletions.set(resource.logicalId, status);
+      event(world, stack, resource, status, token, reason);
       return reason;
     }),
   );

@@ -12,7 +12,14 @@ import {
 } from './cloudformation-account.ts';
 import { createChangeSet, executeChangeSet, findChangeSet } from './cloudformation-change-sets.ts';
 import { createDriftCalls, type Drifting } from './cloudformation-drift.ts';
-import { physicalId, runDeletion, type Script, type World } from './cloudformation-operations.ts';
+import {
+  cancelUpdate,
+  physicalId,
+  rollBackUpdate,
+  runDeletion,
+  type Script,
+  type World,
+} from './cloudformation-operations.ts';
 
 /** An in-memory CloudFormation that keeps AWS's rules, also those that the emulator does not. */
 export interface MemoryCloudFormation {
@@ -33,7 +40,7 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     ids += 1;
     return String(ids);
   };
-  const script: Script = { seconds: () => 5, failures: new Map() };
+  const script: Script = { seconds: () => 5, failures: new Map(), rollbackFailures: new Map() };
   const world: World = { clock, account: { stacks: [] }, script, nextId };
   const drifting = new Map<string, Drifting>();
   const memory: MemoryCloudFormation = {
@@ -104,6 +111,13 @@ function createGateway(
         throw refused(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
       runDeletion(world, stack, token);
     },
+    continueUpdateRollback: async (id, { token }) => {
+      const stack = requireStack(account, id);
+      if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
+        throw refused(`Stack:${id} is in ${stack.status} state and can not continue its rollback.`);
+      void rollBackUpdate(world, stack, token);
+    },
+    cancelUpdate: async (id, token) => cancelUpdate(requireStack(account, id), token),
     setTerminationProtection: async (name, on) => {
       requireStack(account, name).terminationProtection = on;
     },
@@ -118,7 +132,7 @@ function createGateway(
         logicalId,
         physicalId: physicalId(stack, logicalId),
         resourceType: type,
-        status: 'CREATE_COMPLETE',
+        status: stack.deletions.get(logicalId) ?? 'CREATE_COMPLETE',
       }));
     },
     importers: async name => importersOf(account, name),

@@ -1,34 +1,17 @@
 import { AwsError } from '../../aws/aws-error.ts';
 import type { ChangeSetState, StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
-import type { OpenContext } from '../context.ts';
 import { unapprovedRows } from '../plan/approved-rows.ts';
 import { dropChangeSets, makeChangeSet } from '../plan/change-set.ts';
 import { possibleRows } from '../plan/resource-rows.ts';
 import { stackNode } from '../plan/selection.ts';
+import { isStuck } from '../plan/stack-status.ts';
 import type { PlannedStack } from '../plan.ts';
-import type { Span } from './critical-path.ts';
+import type { Applied, ApplyTools } from './applied.ts';
+import { followTo } from './applied.ts';
+import { finishRollback } from './continue-rollback.ts';
 import { deleteLeftover } from './delete-stack.ts';
 import { executeChangeSet } from './execute.ts';
-import type { Operations } from './operation.ts';
-
-/** How far one stack got. `detached`: interrupted while CloudFormation works on it. */
-export type Applied =
-  | { readonly end: 'done'; readonly stackId: string; readonly span?: Span }
-  | { readonly end: 'unchanged' }
-  | {
-      readonly end: 'failed';
-      readonly stackId: string;
-      readonly status: string;
-      readonly token: string | undefined;
-      readonly span: Span;
-    }
-  | { readonly end: 'detached' };
-
-export interface ApplyTools {
-  readonly context: OpenContext;
-  readonly operations: Operations;
-}
 
 /**
  * Does to one stack what was approved, and nothing wider.
@@ -36,15 +19,25 @@ export interface ApplyTools {
  * @throws what CloudFormation refused before it began
  */
 export async function applyStack(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
+  if (planned.action === 'unchanged') return { end: 'unchanged' };
+  const cleared = await clearTheWay(tools, planned);
+  if (cleared !== undefined && cleared.end !== 'done') return cleared;
+  const applied = await change(tools, planned);
+  // Nothing was left to update: the rollback that was finished is what happened.
+  return applied.end === 'unchanged' && cleared !== undefined ? cleared : applied;
+}
+
+/** Ends what keeps CloudFormation from taking a change; `undefined`: nothing does. */
+async function clearTheWay(tools: ApplyTools, planned: PlannedStack): Promise<Applied | undefined> {
+  const { action, standing, key } = planned;
+  if (standing === undefined) return undefined;
+  if (isStuck(standing.status)) return finishRollback(tools, key, standing);
+  if (action !== 'recreate' || (await deleteLeftover(tools, key, standing))) return undefined;
+  return { end: 'detached' };
+}
+
+async function change(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
   const { action, standing, desired } = planned;
-  if (action === 'unchanged') return { end: 'unchanged' };
-  if (
-    action === 'recreate' &&
-    standing !== undefined &&
-    !(await deleteLeftover(tools, planned.key, standing))
-  ) {
-    return { end: 'detached' };
-  }
   if (standing?.terminationProtection === true && !desired.terminationProtection)
     await protect(tools, planned, false);
   const applied = action === 'settings' ? settingsOnly(standing) : await applyChangeSet(tools, planned);
@@ -129,23 +122,6 @@ async function applyWithoutChangeSet(
     throw error;
   }
   return followTo(operations, { key, stackId: standing.id, token, operation: 'update' });
-}
-
-async function followTo(
-  operations: Operations,
-  target: {
-    readonly key: string;
-    readonly stackId: string;
-    readonly token: string | undefined;
-    readonly operation: 'create' | 'update';
-  },
-): Promise<Applied> {
-  const outcome = await operations.follow(target);
-  if (outcome === undefined) return { end: 'detached' };
-  const span = { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
-  const { stackId, token } = target;
-  if (outcome.succeeded) return { end: 'done', stackId, span };
-  return { end: 'failed', stackId, status: outcome.status, token, span };
 }
 
 function isUpdate({ action }: PlannedStack): boolean {

@@ -1,7 +1,8 @@
 import type { StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
-import type { Operations } from './operation.ts';
+import { rootCause } from '../failure/root-cause.ts';
+import { allEvents, type Operations } from './operation.ts';
 import type { OperationOutcome } from './poller.ts';
 
 /** What a deletion needs. */
@@ -40,8 +41,32 @@ export async function deleteLeftover(
   const deleted = await deleteStack(tools, key, leftover);
   if (deleted === undefined) return false;
   if (deleted.outcome.succeeded) return true;
-  throw new CloudpoolError(`The leftover of ${leftover.name} could not be deleted.`, {
-    code: 'LEFTOVER_NOT_DELETED',
-    hint: `aws cloudformation delete-stack --deletion-mode FORCE_DELETE_STACK --stack-name ${leftover.name}`,
-  });
+  throw await notDeleted(tools.context, leftover, deleted.token);
+}
+
+/** After the second failure only one thing is left: to delete the stack and leave what remains of it behind. */
+async function notDeleted(
+  context: OpenContext,
+  { id, name, status }: StackState,
+  token: string,
+): Promise<CloudpoolError> {
+  const cause = rootCause(await allEvents(context, id, token))?.reason;
+  const remains = await remainingResources(context, id);
+  const what = remains.length === 0 ? '' : ` ${remains.join(', ')} remain${remains.length === 1 ? 's' : ''}.`;
+  const force = `aws cloudformation delete-stack --deletion-mode FORCE_DELETE_STACK --stack-name ${name}`;
+  return new CloudpoolError(
+    `The leftover of ${name} could not be deleted${cause === undefined ? '' : `: ${cause}`}.${what}`,
+    {
+      code: 'LEFTOVER_NOT_DELETED',
+      hint:
+        status === 'DELETE_FAILED' ? force : `Remove the cause, then deploy again: it is deleted once more.`,
+    },
+  );
+}
+
+async function remainingResources({ gateways }: OpenContext, stackId: string): Promise<readonly string[]> {
+  const resources = await gateways.cloudFormation.listResources(stackId).catch(() => []);
+  return resources
+    .filter(({ status }) => status !== 'DELETE_COMPLETE')
+    .map(({ logicalId, physicalId }) => `${logicalId} (${physicalId})`);
 }

@@ -1,5 +1,6 @@
 import type { StackEvent } from '../../aws/cloudformation.ts';
 import { CloudpoolError, formatPosition, type Position } from '../../errors.ts';
+import { isOwn } from '../apply/poller.ts';
 import type { FailureCard } from '../events.ts';
 import type { DeployGraph, StackNode } from '../graph/graph.ts';
 import { ChangeSetRefused } from '../plan/change-set.ts';
@@ -63,9 +64,19 @@ function suggest(
   at: Position | undefined,
 ): string {
   const deploy = `npx cloudpool deploy -e ${environment.name} ${node.key}`;
-  if (failure.status === 'UPDATE_ROLLBACK_FAILED') {
-    return `aws cloudformation continue-update-rollback --stack-name ${node.entry.stackName}`;
-  }
+  if (failure.status === 'UPDATE_ROLLBACK_FAILED') return skipCommand(node, failure.events) ?? deploy;
   if (failure.error instanceof CloudpoolError && failure.error.hint !== undefined) return failure.error.hint;
   return at === undefined ? deploy : `Correct ${formatPosition(at)}, then: ${deploy}`;
+}
+
+/** The first failed rollback is tried again by the next deploy; after the second only giving up its resources is left. */
+function skipCommand({ entry }: StackNode, events: readonly StackEvent[]): string | undefined {
+  const first = events.some(event => isOwn(event) && event.status === 'UPDATE_IN_PROGRESS');
+  const failed = new Set(
+    events
+      .filter(event => !isOwn(event) && event.status === 'UPDATE_FAILED')
+      .map(({ logicalId }) => logicalId),
+  );
+  if (first || failed.size === 0) return undefined;
+  return `aws cloudformation continue-update-rollback --stack-name ${entry.stackName} --resources-to-skip ${[...failed].join(' ')}`;
 }

@@ -6,7 +6,7 @@ import type { DesiredStack } from './desired-stack.ts';
 import { findDifferences, protectionDifference } from './differences.ts';
 import { mustAsk } from './must-ask.ts';
 import { refuseForeignStack } from './ownership.ts';
-import { isAbsent, isBusy, isGood, isLeftover } from './stack-status.ts';
+import { isAbsent, isBusy, isGood, isLeftover, isStuck } from './stack-status.ts';
 
 /** What a stack needs, as far as reading tells. */
 export type Verdict = PlainVerdict | ChangeVerdict;
@@ -16,9 +16,12 @@ export interface PlainVerdict {
   readonly reasons: readonly string[];
 }
 
-/** `ask`: only a change set can tell whether anything changes. */
+/**
+ * `ask`: only a change set can tell whether anything changes. `stuck`: none can be made before a failed rollback is
+ * finished.
+ */
 export interface ChangeVerdict {
-  readonly kind: 'changed' | 'ask';
+  readonly kind: 'changed' | 'ask' | 'stuck';
   readonly reasons: readonly string[];
   /** The template as it is deployed. */
   readonly deployed: string;
@@ -51,14 +54,20 @@ function compare(node: StackNode, desired: DesiredStack, standing: StackState, d
   const differences = findDifferences(node, desired, standing);
   const moved = differences.flatMap(({ parameter }) => parameter ?? []);
   const reasons = [
-    ...(isGood(standing.status) ? [] : [`the last update did not succeed: ${standing.status}`]),
+    ...statusReasons(standing.status),
     ...(sameTemplate(deployed, node.template) ? [] : ['template differs']),
     ...differences.map(({ reason }) => reason),
   ];
+  if (isStuck(standing.status)) return { kind: 'stuck', reasons, deployed, moved };
   if (reasons.length > 0) return { kind: 'changed', reasons, deployed, moved };
   const asked = mustAsk(node);
   if (asked !== undefined) return { kind: 'ask', reasons: [asked], deployed, moved };
   const protection = protectionDifference(desired, standing);
   if (protection !== undefined) return { kind: 'settings', reasons: [protection] };
   return { kind: 'unchanged', reasons: [] };
+}
+
+function statusReasons(status: string): readonly string[] {
+  if (isStuck(status)) return [`finish the failed rollback (${status}), update`];
+  return isGood(status) ? [] : [`the last update did not succeed: ${status}`];
 }

@@ -1,5 +1,8 @@
-/** What an operation on a stack can be. `cleanup`: an update that has succeeded, and removes what it replaced. */
-export type Operation = 'create' | 'update' | 'delete' | 'cleanup';
+/**
+ * What an operation on a stack can be. `cleanup`: an update that has succeeded, and removes what it replaced.
+ * `rollback`: a failed rollback that is tried again.
+ */
+export type Operation = 'create' | 'update' | 'delete' | 'cleanup' | 'rollback';
 
 /** No stack, or the shell of one that a change set left: to be created. */
 export function isAbsent(status: string | undefined): boolean {
@@ -28,10 +31,16 @@ export function isLeftover(status: string): boolean {
   return LEFTOVER.has(status);
 }
 
+/** The rollback of an update failed half-way: it takes no update until the rollback has been finished. */
+export function isStuck(status: string): boolean {
+  return status === 'UPDATE_ROLLBACK_FAILED';
+}
+
 /** How a status of the stack's own events ends an operation; `undefined`: it goes on. */
 export function operationEnd(operation: Operation, status: string): 'succeeded' | 'failed' | undefined {
   if (operation === 'delete') return DELETE_ENDS[status];
   if (operation === 'cleanup') return status.endsWith('_IN_PROGRESS') ? undefined : 'succeeded';
+  if (operation === 'rollback' && status === 'UPDATE_ROLLBACK_COMPLETE') return 'succeeded';
   if (isGood(status)) return 'succeeded';
   return status.endsWith('_IN_PROGRESS') ? undefined : 'failed';
 }

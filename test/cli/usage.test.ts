@@ -16,6 +16,7 @@ const COMMANDS = [
   'runs',
   'resume',
   'invoke',
+  'put',
   'local',
 ] as const;
 

@@ -4,8 +4,12 @@ import { type PolicyTemplate, repositoryTemplates, type Value } from '../support
 
 /** The worker's and the client's grants of the run protocol, word for word: no action more, no place more. */
 const worker = [
+  's3:GetObject on DataBucket/loose/<StackName>/*',
   's3:GetObject on DataBucket/runs/<StackName>/*',
-  's3:ListBucket on DataBucket where runs/<StackName>/*',
+  's3:ListBucket on DataBucket where runs/<StackName>/*, loose/<StackName>/*',
+  's3:PutObject on DataBucket/loose/<StackName>/*/attempts/*',
+  's3:PutObject on DataBucket/loose/<StackName>/*/blobs/*',
+  's3:PutObject on DataBucket/loose/<StackName>/*/results/*',
   's3:PutObject on DataBucket/runs/<StackName>/*/attempts/*',
   's3:PutObject on DataBucket/runs/<StackName>/*/blobs/*',
   's3:PutObject on DataBucket/runs/<StackName>/*/results/*',
@@ -17,6 +21,12 @@ const worker = [
   'logs:PutLogEvents on WorkerLogGroup',
 ];
 
+/** What a trigger adds to the worker's grants: to read what it watches, and to write nothing there. */
+const triggered = [
+  's3:GetObject on DataBucket/<ObjectPrefix>*',
+  's3:ListBucket on DataBucket where <ObjectPrefix>*',
+];
+
 const client = [
   'cloudformation:DescribeStacks on stack/<Prefix>-*',
   'lambda:GetFunctionConfiguration on function:<Prefix>-*',
@@ -24,9 +34,12 @@ const client = [
   'lambda:ListEventSourceMappings on *',
   'logs:FilterLogEvents on log-group:<Prefix>-*',
   'logs:FilterLogEvents on log-group:/aws/cloudformation/<Prefix>-*',
+  's3:AbortMultipartUpload on <Prefix>-*/incoming/*',
   's3:AbortMultipartUpload on <Prefix>-*/runs/<Prefix>-*',
+  's3:GetObject on <Prefix>-*/loose/<Prefix>-*',
   's3:GetObject on <Prefix>-*/runs/<Prefix>-*',
-  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*',
+  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*, loose/<Prefix>-*',
+  's3:PutObject on <Prefix>-*/incoming/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*',
   'sqs:DeleteMessage on <Prefix>-*-TaskDeadLetterQueue-*',
   'sqs:GetQueueAttributes on <Prefix>-*-TaskDeadLetterQueue-*',
@@ -46,13 +59,25 @@ describe('grants', () => {
     expect(grantsOf(template('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
   });
 
+  it('add the reading of what is watched for a trigger, and nothing more', () => {
+    expect(grantsOf(template('trigger'), 'ReadWatchedObjects').toSorted()).to.deep.equal(
+      triggered.toSorted(),
+    );
+  });
+
+  it('let no role write what a trigger watches: the boundary would stop it', () => {
+    const watched = grantsOf(template('iam'), 'Boundary').filter(grant => grant.includes('/incoming/'));
+    expect(watched).to.deep.equal(['s3:GetObject on <Prefix>-*/incoming/*']);
+  });
+
   it('give a client what the protocol says, and nothing more', () => {
     expect(grantsOf(template('iam'), 'ClientPolicy').toSorted()).to.deep.equal(client.toSorted());
   });
 
   it('stay inside the boundary', () => {
     const boundary = new Set(grantsOf(template('iam'), 'Boundary').map(actionOf));
-    expect(worker.map(actionOf).filter(action => !boundary.has(action))).to.deep.equal([]);
+    const granted = [...worker, ...triggered].map(actionOf);
+    expect(granted.filter(action => !boundary.has(action))).to.deep.equal([]);
   });
 
   it('give no worker the right of a client to send, and no client the right of a worker to take tasks', () => {
@@ -117,8 +142,9 @@ function spell(text: string): string {
 }
 
 function where(condition: Value | undefined): string {
-  const prefix = /"s3:prefix":\{"Fn::Sub":"([^"]+)"/.exec(JSON.stringify(condition ?? ''))?.[1];
-  return prefix === undefined ? '' : ` where ${spell(prefix)}`;
+  const prefixes = listOf(fieldsOf(fieldsOf(condition).StringLike)['s3:prefix']);
+  const spelled = prefixes.map(prefix => spell(String(fieldsOf(prefix)['Fn::Sub'])));
+  return spelled.length === 0 ? '' : ` where ${spelled.join(', ')}`;
 }
 
 function actionOf(grant: string): string {

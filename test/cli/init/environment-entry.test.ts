@@ -17,9 +17,11 @@ describe('withPool', () => {
 
   it('takes the parameters of a pool of the same file, without its settings', () => {
     const { stacks } = parse(withPool(local, 'letter-count', 'local.yaml')) as {
-      stacks: Record<string, object>;
+      stacks: Record<string, { readonly template: string }>;
     };
-    const before = Object.values(stacks).at(-2);
+    const before = Object.values(stacks)
+      .filter(({ template }) => template === 'pool')
+      .at(-2);
     expect(stacks['letter-count']).to.deep.equal({ ...before, function: 'letter-count' });
     expect(JSON.stringify(stacks['letter-count'])).to.not.include('Settings');
   });

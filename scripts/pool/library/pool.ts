@@ -27,6 +27,17 @@ export interface ConnectOptions {
 /** Values to make tasks of, one each. */
 export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>;
 
+/** Whatever `task()` makes. */
+export interface AnyTask {
+  readonly run: (input: never, ctx: never) => unknown;
+}
+
+/** What a function takes. */
+export type InputOf<Handler extends AnyTask> = Parameters<Handler['run']>[0];
+
+/** What a function returns. */
+export type OutputOf<Handler extends AnyTask> = Awaited<ReturnType<Handler['run']>>;
+
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
@@ -44,10 +55,19 @@ export class Pool<Input, Output> implements Disposable {
     this.#key = key;
   }
 
-  /** Finds a pool. Throws when it is not deployed. */
-  static async connect<Input = unknown, Output = unknown>(
+  /**
+   * Finds a pool. Throws when it is not deployed. With the type of its function every input and every value has its type.
+   *
+   * @example
+   * import type { handler } from '../functions/prices/index.ts';
+   * const pool = await Pool.connect<typeof handler>({ environment: 'dev', pool: 'prices' });
+   */
+  static connect(options: ConnectOptions): Promise<Pool<unknown, unknown>>;
+  static connect<Handler extends AnyTask>(
     options: ConnectOptions,
-  ): Promise<Pool<Input, Output>> {
+  ): Promise<Pool<InputOf<Handler>, OutputOf<Handler>>>;
+  static connect<Input, Output>(options: ConnectOptions): Promise<Pool<Input, Output>>;
+  static async connect<Input, Output>(options: ConnectOptions): Promise<Pool<Input, Output>> {
     const { environment: name, pool, report = () => undefined } = options;
     const environment = loadEnvironment(name, { root: ROOT, variables: process.env });
     const session = openSession(targetOf(environment, process.env));

@@ -24,11 +24,23 @@ describe('Run', () => {
 
 describe('inputLines', () => {
   it('writes one line per value, lazily', async () => {
-    const numbers = Array.from({ length: 2_500 }, (_, n) => n);
+    const numbers = Array.from({ length: 30_000 }, (_, n) => n);
     const pieces = await Array.fromAsync(inputLines(numbers));
     expect(pieces).to.have.length(3);
     expect(Buffer.concat(pieces).toString()).to.equal(numbers.map(n => `${n}\n`).join(''));
   });
+
+  const bad: readonly [what: string, value: unknown, why: RegExp][] = [
+    ['a big integer', 10n, /input 1 .*BigInt/],
+    ['undefined', undefined, /input 1 .*of type undefined/],
+    ['a function', () => 1, /input 1 .*of type function/],
+  ];
+  for (const [what, value, why] of bad) {
+    it(`names the place of ${what}`, async () => {
+      const error = await Array.fromAsync(inputLines([1, value])).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(CloudpoolError).with.property('message').that.matches(why);
+    });
+  }
 });
 
 describe('TaskError', () => {

@@ -36,10 +36,11 @@ describe('bad input gets a clear error and loses nothing', function () {
 
   async function ledger(): Promise<readonly (string | undefined)[]> {
     const s3 = await place.world.session.s3();
-    const { DataBucketName } = JSON.parse((await place.run(['outputs', '--json'])).stdout).storage;
     const Prefix = `runs/${place.prefix}-steps/`;
     // Only whole objects: what an aborted upload held is gone with it.
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: DataBucketName, Prefix }));
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: place.outputs.storage?.DataBucketName, Prefix }),
+    );
     return Contents.map(({ Key }) => Key);
   }
 

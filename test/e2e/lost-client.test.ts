@@ -10,10 +10,8 @@ const RUN_ID = /\d{8}T\d{6}-[0-9a-z]{4}/;
 describe('a client that goes while its run goes on', function () {
   this.timeout(120_000);
   let place: StandingPlace;
-  let pool: Readonly<Record<string, string>>;
   before(async () => {
     place = await sharedPlace();
-    pool = JSON.parse((await place.run(['outputs', '--json'])).stdout).steps;
   });
 
   const tasks = (count: number, wait: number) =>
@@ -50,7 +48,7 @@ describe('a client that goes while its run goes on', function () {
     const { command, run } = await begin('killed', lines, { until: /"type":"progress"/ });
     command.kill('SIGKILL');
     expect((await command.ended).signal).to.equal('SIGKILL');
-    const seen = await lookAt(place, { pool: 'steps', run }, pool);
+    const seen = await lookAt(place, { pool: 'steps', run });
     expect(seen.results, 'some chunks are done').to.be.greaterThan(0);
     expect(seen.results, 'most are not').to.be.lessThan(16);
     expect(seen.inFlight, 'chunks are with workers').to.be.greaterThan(0);
@@ -59,7 +57,7 @@ describe('a client that goes while its run goes on', function () {
     const resumed = await place.run(['resume', run, '-o', 'killed-out.jsonl'], { as: place.client });
     expect(resumed.code, resumed.stderr).to.equal(0);
     await expectWhole('killed', lines);
-    const after = await lookAt(place, { pool: 'steps', run }, pool);
+    const after = await lookAt(place, { pool: 'steps', run });
     expect(after).to.include({ results: 16, claims: 16, waiting: 0 });
   });
 
@@ -72,7 +70,7 @@ describe('a client that goes while its run goes on', function () {
     await gate.held;
     command.kill('SIGKILL');
     await command.ended;
-    const seen = await lookAt(place, { pool: 'steps', run }, pool);
+    const seen = await lookAt(place, { pool: 'steps', run });
     expect(seen.objects).to.include.members(['inputs.jsonl', 'chunks.bin', 'run.json']);
     expect(seen.objects, 'not everything was sent').not.to.include('sent.json');
     expect(seen.waiting + seen.inFlight + seen.results, 'but something was').to.be.within(1, 79);

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Place } from './e2e-place.ts';
+import type { StandingPlace } from './e2e-place.ts';
 
 /** What stands in the ledger of one run, and in its pool's queue, seen by root. */
 export interface LedgerView {
@@ -15,19 +15,18 @@ export interface LedgerView {
 
 /** Looks behind a run. */
 export async function lookAt(
-  { prefix, world: { session } }: Place,
+  { prefix, outputs, world: { session } }: StandingPlace,
   { pool, run }: { readonly pool: string; readonly run: string },
-  outputs: Readonly<Record<string, string>>,
 ): Promise<LedgerView> {
   const Prefix = `runs/${prefix}-${pool}/${run}/`;
   const s3 = await session.s3();
   const { Contents = [] } = await s3.send(
-    new ListObjectsV2Command({ Bucket: outputs.DataBucketName, Prefix }),
+    new ListObjectsV2Command({ Bucket: outputs[pool]?.DataBucketName, Prefix }),
   );
   const objects = Contents.map(({ Key = '' }) => Key.slice(Prefix.length));
   const { Attributes = {} } = await (await session.sqs()).send(
     new GetQueueAttributesCommand({
-      QueueUrl: outputs.QueueUrl,
+      QueueUrl: outputs[pool]?.QueueUrl,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
     }),
   );

@@ -47,6 +47,8 @@ export interface Deployed {
 export interface StandingPlace extends Place {
   readonly deployer: AwsCredentials;
   readonly client: AwsCredentials;
+  /** Outputs of all stacks, by key. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Opens a place in which nothing is deployed yet. It goes when the world ends. */
@@ -92,14 +94,16 @@ export async function standUp(
   const client = await userWith('client', ['ClientPolicyArn']);
   const { result } = await place.deploy(deployer);
   if (!result.succeeded) throw new Error(`not deployed: ${JSON.stringify([...result.stacks.values()])}`);
-  return { ...place, deployer, client };
+  const all = Object.fromEntries([...result.stacks].map(([key, stack]) => [key, stack.outputs]));
+  return { ...place, deployer, client, outputs: all };
 }
 
 let shared: Promise<StandingPlace> | undefined;
 
 /** The place of all tests that only run tasks: pools `prices`, `hello` and `steps`. */
 export function sharedPlace(): Promise<StandingPlace> {
-  shared ??= standUp({ prefix: 'e2e', pools: { steps: { function: 'steps' } } });
+  const keep = ['storage', 'network', 'iam', 'prices', 'hello'];
+  shared ??= standUp({ prefix: 'e2e', keep, pools: { steps: { function: 'steps' } } });
   return shared;
 }
 

@@ -39,7 +39,8 @@ function figures(picture: RunPicture): string[] {
     ...(phase === 'sending' ? [`sent ${formatCount(sent)} of ${formatCount(counts.chunks)} chunks`] : []),
     `${formatCount(counts.chunksDone)} of ${formatCount(counts.chunks)} chunks`,
     ...(rate === undefined ? [] : [`${formatRate(rate)} tasks/s`]),
-    `${formatCount(counts.failed)} failed`,
+    // Known when results are read, which in task order comes late: none yet is no promise.
+    ...(counts.failed > 0 || phase === 'ended' ? [`${formatCount(counts.failed)} failed`] : []),
     ...remaining(picture, rate),
   ];
 }

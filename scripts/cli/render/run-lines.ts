@@ -30,9 +30,13 @@ export function runLines(event: RunEvent): string[] {
   }
 }
 
-/** Writes how far a run is: `342 of 589 tasks, 3 failed, 20 of 37 chunks`. */
+/**
+ * Writes how far a run is: `342 of 589 tasks, 3 failed, 20 of 37 chunks`. Failures are known when their results are read,
+ * which in task order comes late: until then nothing is said of them.
+ */
 export function progressText({ done, tasks, failed, chunksDone, chunks }: RunProgress): string {
-  return `${formatCount(done)} of ${plural(tasks, 'task')}, ${formatCount(failed)} failed, ${formatCount(chunksDone)} of ${plural(chunks, 'chunk')}`;
+  const failures = failed === 0 ? '' : `, ${formatCount(failed)} failed`;
+  return `${formatCount(done)} of ${plural(tasks, 'task')}${failures}, ${formatCount(chunksDone)} of ${plural(chunks, 'chunk')}`;
 }
 
 function createdLines(event: Extract<RunEvent, { type: 'run-created' }>): string[] {

@@ -7,12 +7,11 @@ export interface WorkerEnvironment {
   readonly bucket: string;
   readonly queueUrl: string;
   readonly settings: Settings;
-  readonly memoryMb: number;
+  /** What the memory setting of the function gives. `undefined`: not on Lambda, and this machine's own is all there is. */
+  readonly memoryMb: number | undefined;
   readonly identity: WorkerIdentity;
   readonly endpoint: string | undefined;
 }
-
-const DEFAULT_MEMORY_MB = 512;
 
 /** Reads the environment. Throws an error that names everything missing, or the setting that is not JSON. */
 export function workerEnvironment(variables: NodeJS.ProcessEnv): WorkerEnvironment {
@@ -30,7 +29,7 @@ export function workerEnvironment(variables: NodeJS.ProcessEnv): WorkerEnvironme
     bucket,
     queueUrl,
     settings: parseSettings(variables.CLOUDPOOL_SETTINGS),
-    memoryMb: Number(variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || DEFAULT_MEMORY_MB,
+    memoryMb: Number(variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined,
     identity: { worker: variables.AWS_LAMBDA_LOG_STREAM_NAME || `process-${process.pid}`, code },
     endpoint: variables.AWS_ENDPOINT_URL,
   };

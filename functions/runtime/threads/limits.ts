@@ -1,16 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { ResourceLimits } from 'node:worker_threads';
 import type { TaskDescription } from '../protocol/describe.ts';
+import { threadsFor } from '../protocol/processors.ts';
 
-/** Lambda gives one virtual processor for each 1,769 MB (AWS Lambda Developer Guide, "Configure memory"). */
-const MB_PER_PROCESSOR = 1_769;
 /** What Node, the SDK and the supervisor need beside the user's heap. */
 const SUPERVISOR_MB = 160;
 
 /** How many tasks that compute are worth running at once. `memoryMb`: of the function; `undefined`: not on Lambda. */
 export function processorsFor(memoryMb: number | undefined): number {
-  if (memoryMb === undefined) return availableParallelism();
-  return Math.max(1, Math.round(memoryMb / MB_PER_PROCESSOR));
+  return memoryMb === undefined ? availableParallelism() : threadsFor(memoryMb);
 }
 
 /** Caps what the code says of itself by what this process has: one thread a processor for `cpu`. */

@@ -27,6 +27,13 @@ describe('workerEnvironment', () => {
     });
   });
 
+  it('knows no limit of memory where the service names none: threads follow the machine', () => {
+    expect(workerEnvironment(variables).memoryMb).to.equal(undefined);
+    expect(workerEnvironment({ ...variables, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '' }).memoryMb).to.equal(
+      undefined,
+    );
+  });
+
   it('has settings without any being given', () => {
     expect(workerEnvironment(variables).settings).to.deep.equal({});
   });

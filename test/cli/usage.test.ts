@@ -15,6 +15,7 @@ const COMMANDS = [
   'run',
   'runs',
   'resume',
+  'probe',
   'invoke',
   'put',
   'local',
@@ -46,6 +47,10 @@ describe('the command line', () => {
       ['status', 'extra'],
       ['run', 'hello', '--chunk', 'many'],
       ['run', 'hello', '--tries', '0'],
+      ['demo', 'other'],
+      ['probe', 'probe', '--memory', '512,much'],
+      ['probe', 'probe', '--memory', '512,512'],
+      ['probe', 'probe', '--task-seconds', '0'],
     ]) {
       expect((await cloudpool(args)).code, args.join(' ')).to.equal(2);
     }

@@ -6,6 +6,7 @@ import { example } from './starting.ts';
 export function defineRunning(program: Program, start: Start): void {
   defineRun(program, start);
   defineLater(program, start);
+  defineProbe(program, start);
   program
     .command('invoke')
     .summary('run one task once')
@@ -16,6 +17,29 @@ export function defineRunning(program: Program, start: Start): void {
     .action((name, json) =>
       start(async context =>
         (await import('../commands/invoke.ts')).invokeCommand(context, { function: name, json }),
+      ),
+    );
+}
+
+function defineProbe(program: Program, start: Start): void {
+  program
+    .command('probe')
+    .summary('what the workers of a pool really get')
+    .description(
+      'Measures in a worker what it really gets: processor, memory, S3, disk, start. With --memory it deploys the pool\n' +
+        'with each size, asks before it does, and brings the size of the file back in the end, also after Ctrl-C.',
+    )
+    .argument('<pool>', 'a pool whose function is "probe"')
+    .option('--memory <sizes>', 'memory sizes in MB, with commas between them', memorySizes)
+    .option('--task-seconds <seconds>', 'what the task computes whose cost is compared', positiveNumber, 1)
+    .option('-y, --yes', 'approve the deploys without the question')
+    .addHelpText(
+      'after',
+      example('npx cloudpool probe probe', 'npx cloudpool probe probe --memory 512,1769,3538 -e dev'),
+    )
+    .action((pool, { yes = false, ...options }) =>
+      start(async context =>
+        (await import('../commands/probe.ts')).probeCommand(context, { pool, yes, ...options }),
       ),
     );
 }
@@ -77,5 +101,17 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('Expected a whole number from 1.');
+  return value;
+}
+
+function memorySizes(text: string): readonly number[] {
+  const sizes = text.split(',').map(size => wholeNumber(size.trim()));
+  if (new Set(sizes).size < sizes.length) throw new InvalidArgumentError('Expected each size once.');
+  return sizes.toSorted((a, b) => a - b);
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
   return value;
 }

@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly style: Style;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Asks to hear of the second Ctrl-C as well, which leaves at once otherwise. */
+  readonly secondInterrupt?: () => AbortSignal;
 }
 
 /** Ends a command: the exit code that the entry point sets. */

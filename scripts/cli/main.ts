@@ -19,8 +19,9 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
   const interrupt = listenForInterrupt(process, line => say({ terminal }, line));
   const lost = watchOutput(terminal, interrupt.stop);
   const execute: Execute = async (options, run) => {
-    const { signal } = interrupt;
-    return run(createContext({ options, root: ROOT, directory: process.cwd(), terminal, signal }));
+    const { signal, second: secondInterrupt } = interrupt;
+    const directory = process.cwd();
+    return run(createContext({ options, root: ROOT, directory, terminal, signal, secondInterrupt }));
   };
   try {
     const code = await runProgram(argv, terminal, execute);

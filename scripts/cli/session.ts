@@ -1,6 +1,7 @@
 import { systemClock } from '../../functions/runtime/protocol/ports.ts';
 import { type AwsSession, openSession } from '../aws/session.ts';
 import { targetOf } from '../aws/target.ts';
+import type { InterruptDesk } from '../deploy/apply/interruption.ts';
 import { check } from '../deploy/check.ts';
 import type { DeployContext } from '../deploy/context.ts';
 import { type Environment, loadEnvironment } from '../deploy/environment/environment.ts';
@@ -26,13 +27,16 @@ export async function onStacks<Answer>(
     readonly renderer: Renderer<DeployEvent>;
     readonly approve: DeployContext['approve'];
     readonly unattended?: boolean;
+    readonly interrupt?: InterruptDesk | undefined;
   },
   work: (deploy: DeployContext) => Promise<Answer>,
 ): Promise<Answer> {
   const { root, signal } = context;
-  const { renderer, approve, unattended = false } = parts;
+  const { renderer, approve, unattended = false, interrupt } = parts;
+  const desk = interrupt === undefined ? {} : { interrupt };
+  const { report } = renderer;
   return withSession(context, graph.environment, renderer, session =>
-    work({ graph, session, clock: systemClock, root, signal, report: renderer.report, approve, unattended }),
+    work({ graph, session, clock: systemClock, root, signal, report, approve, unattended, ...desk }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { CloudFormationGateway } from '../aws/cloudformation.ts';
 import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
+import type { InterruptDesk } from './apply/interruption.ts';
 import { patientReads } from './apply/patience.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph/graph.ts';
@@ -18,8 +19,10 @@ export interface DeployContext {
   /** The clone: the folder of `functions/`. */
   readonly root: string;
   readonly report: (event: DeployEvent) => void;
-  /** Aborted: nothing more is started, and CloudFormation is left to finish what it began. */
+  /** Aborted: nothing more is started. What CloudFormation began is left to it, unless `interrupt` decides otherwise. */
   readonly signal: AbortSignal;
+  /** Decides what becomes of what goes on. */
+  readonly interrupt?: InterruptDesk;
   /** Asks the one question. */
   readonly approve: (plan: DeployPlan) => Promise<boolean>;
   /** `approve` answers yes by itself (`--yes`): on AWS only into a named account. */

@@ -46,15 +46,17 @@ async function declined(context: OpenContext, plan: AppliablePlan): Promise<Depl
 
 /** `began` is shifted by the time the question took: nobody's overhead. */
 async function conclude(context: OpenContext, plan: AppliablePlan, began: number): Promise<DeployResult> {
-  const { report, clock, signal } = context;
+  const { report, clock } = context;
   report({ type: 'apply-started', at: clock.now(), keys: plan.stacks.map(({ key }) => key) });
-  const stacks = await applyPlan(context, plan);
-  const results = [...stacks.values()];
-  const detached = signal.aborted && results.some(({ end }) => end === 'cancelled');
-  if (detached) report({ type: 'notice', message: DETACHED });
+  const { results: stacks, interrupted } = await applyPlan(context, plan);
+  if (interrupted !== undefined) report({ type: 'notice', message: INTERRUPTED[interrupted] });
   reportOverhead(context, plan.stacks, stacks, began);
-  return { approved: true, plan, stacks, succeeded: results.every(isDone), detached };
+  const succeeded = [...stacks.values()].every(isDone);
+  return { approved: true, plan, stacks, succeeded, detached: interrupted !== undefined };
 }
 
-const DETACHED =
-  'Interrupted: nothing more is started. CloudFormation goes on with what it began; deploy again to attach.';
+const INTERRUPTED = {
+  detached:
+    'Interrupted: nothing more is started. CloudFormation goes on with what it began; deploy again to attach.',
+  cancelled: 'Cancelled: nothing more is started. What had ended before stays; deploy again to go on.',
+} as const;

@@ -29,6 +29,18 @@ describe('listenForInterrupt', () => {
     expect(source.exits).to.deep.equal([130]);
   });
 
+  it('tells of the second where a command wants to hear of it, and leaves at the third', () => {
+    const source = new FakeProcess();
+    const second = listenForInterrupt(source, () => {}).second();
+    source.emit('SIGINT');
+    expect(second.aborted).to.equal(false);
+    source.emit('SIGINT');
+    expect(second.aborted).to.equal(true);
+    expect(source.exits).to.deep.equal([]);
+    source.emit('SIGINT');
+    expect(source.exits).to.deep.equal([130]);
+  });
+
   it('listens no more once it is disposed of', () => {
     const source = new FakeProcess();
     listenForInterrupt(source, () => {}).dispose();

@@ -1,6 +1,7 @@
 import type { DeployResult } from '../../deploy/apply/results.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import { approve, requireApproval } from '../approval.ts';
+import { interruptDesk } from '../ask-interrupted.ts';
 import { type CommandContext, type ExitCode, print } from '../command-context.ts';
 import { createDeployRenderer } from '../render/deploy-renderer.ts';
 import { renderOutputs } from '../render/outputs-view.ts';
@@ -17,7 +18,12 @@ export async function deployCommand(
   const { prefix, region, endpoint } = graph.environment;
   const renderer = createDeployRenderer(context, { title: `Deploying ${prefix}` });
   const question = `Apply this to ${prefix} (${endpoint ?? region})?`;
-  const parts = { renderer, unattended: yes, approve: () => approve(context, renderer, { question, yes }) };
+  const parts = {
+    renderer,
+    unattended: yes,
+    approve: () => approve(context, renderer, { question, yes }),
+    interrupt: interruptDesk(context, renderer),
+  };
   const result = await onStacks(context, graph, parts, inner => deploy(inner, { keys }));
   if (!context.options.json) print(context, ...outputLines(result, context));
   return exitCodeOf(result);

@@ -62,11 +62,17 @@ function settingsOnly(standing: StackState | undefined): Applied {
 
 async function applyChangeSet(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
   const { changeSet, standing } = planned;
+  const { signal } = tools.context;
+  if (signal.aborted) return { end: 'detached' };
   if (changeSet !== undefined && standing !== undefined) {
     const applied = await runChangeSet(tools, planned, { id: changeSet, stackId: standing.id });
     if (applied !== 'vanished') return applied;
   }
   const late = await makeLateChangeSet(tools, planned);
+  if (signal.aborted) {
+    await dropChangeSets(tools.context, late === undefined ? [] : [late.id]);
+    return { end: 'detached' };
+  }
   if (late === undefined) return applyWithoutChangeSet(tools, planned);
   const applied = await runChangeSet(tools, planned, late);
   if (applied !== 'vanished') return applied;
@@ -103,7 +109,8 @@ async function runChangeSet(
   const started = await executeChangeSet(context, { id, stackId, token, creates });
   if (started === 'vanished') return 'vanished';
   const operation = creates ? 'create' : 'update';
-  return followTo(operations, { key: planned.key, stackId, operation, ...started });
+  const { roleArn } = planned.desired;
+  return followTo(operations, { key: planned.key, stackId, operation, roleArn, ...started });
 }
 
 /** The emulator sees no change in Outputs alone; importers hang on them, so they are updated directly. */

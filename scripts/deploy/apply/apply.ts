@@ -8,6 +8,7 @@ import { outputsOf } from '../plan/standing.ts';
 import type { AppliablePlan, PlannedStack } from '../plan.ts';
 import type { Applied, ApplyTools } from './applied.ts';
 import { applyStack } from './apply-stack.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
 import { allEvents, createOperations } from './operation.ts';
 import { isDone, type StackResult } from './results.ts';
 import { runSchedule, type ScheduleEnd } from './schedule.ts';
@@ -18,23 +19,33 @@ interface Run {
   readonly tools: ApplyTools;
   readonly stacks: ReadonlyMap<string, PlannedStack>;
   readonly uploads: Uploads;
+  readonly started: Set<string>;
   readonly results: Map<string, StackResult>;
+  readonly interruption: Interruption;
+}
+
+/** How an apply ended, and how it was interrupted, if it was. */
+export interface ApplyEnd {
+  readonly results: ReadonlyMap<string, StackResult>;
+  readonly interrupted?: 'detached' | 'cancelled';
 }
 
 /**
  * Applies an approved plan: each stack as soon as its producers are done, independent ones together. A failed stack
  * stops only its descendants. What did not run leaves no change set behind.
  */
-export async function applyPlan(
-  context: OpenContext,
-  plan: AppliablePlan,
-): Promise<ReadonlyMap<string, StackResult>> {
+export async function applyPlan(context: OpenContext, plan: AppliablePlan): Promise<ApplyEnd> {
+  const interruption = createInterruption(context);
   const run: Run = {
-    tools: { context, operations: createOperations(context, plan.approval) },
+    interruption,
+    tools: { context, operations: createOperations(context, plan.approval, interruption) },
     stacks: new Map(plan.stacks.map(stack => [stack.key, stack])),
     uploads: createUploads(context),
+    started: new Set(),
     results: new Map(),
   };
+  const tidy = () => void dropChangeSets(context, notStarted(run));
+  context.signal.addEventListener('abort', tidy, { once: true });
   await runSchedule({
     keys: [...run.stacks.keys()],
     waitsFor: key => run.stacks.get(key)?.after.filter(producer => run.stacks.has(producer)) ?? [],
@@ -44,8 +55,17 @@ export async function applyPlan(
     signal: context.signal,
     onEnd: (key, end) => finish(run, key, end),
   });
+  interruption.dispose();
+  context.signal.removeEventListener('abort', tidy);
   await dropChangeSets(context, neverRun(run));
-  return run.results;
+  const { results } = run;
+  if (![...results.values()].some(({ end }) => end === 'cancelled')) return { results };
+  return { results, interrupted: interruption.detached.aborted ? 'detached' : 'cancelled' };
+}
+
+/** Change sets that nobody will run any more once the command is interrupted. */
+function notStarted({ stacks, started }: Run): readonly string[] {
+  return [...stacks.values()].flatMap(({ key, changeSet }) => (started.has(key) ? [] : (changeSet ?? [])));
 }
 
 /** Change sets that were shown but not run: cancelled, skipped, or failed before their execution. */
@@ -62,6 +82,7 @@ async function applyOne(run: Run, key: string): Promise<StackResult> {
   const { context } = run.tools;
   const planned = planOf(run, key);
   const began = context.clock.now();
+  run.started.add(key);
   const { stackName, action } = planned;
   if (action !== 'unchanged') context.report({ type: 'stack-started', at: began, key, stackName, action });
   const result = await attempt(run, planned);
@@ -126,7 +147,9 @@ async function toResult(run: Run, planned: PlannedStack, applied: Applied): Prom
     return { ...blank(planned), ...spanned, end: 'done', outputs: outputsOf(state) };
   }
   const { stackId, status, token } = applied;
-  const events = await allEvents(context, stackId, token);
+  const turnedBack = run.interruption.isCancelled(stackId);
+  if (turnedBack && status.endsWith('_COMPLETE')) return { ...blank(planned), ...spanned, end: 'cancelled' };
+  const events = await allEvents(context, stackId, turnedBack ? undefined : token);
   const card = failureCard(context.graph, stackNode(context.graph, planned.key), { stackId, status, events });
   return { ...blank(planned), ...spanned, end: 'failed', card };
 }

@@ -1,7 +1,8 @@
 import type { StackEvent } from '../../aws/cloudformation.ts';
 import type { OpenContext } from '../context.ts';
 import type { Operation } from '../plan/stack-status.ts';
-import { createPoller, isOwn, type OperationOutcome, type StackPoller } from './poller.ts';
+import type { Interruption } from './interruption.ts';
+import { createPoller, isOwn, type OperationOutcome, operationEvents, type StackPoller } from './poller.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** All that the operations of one command share. */
@@ -17,6 +18,8 @@ export interface Target {
   readonly stackId: string;
   readonly operation: Operation;
   readonly token?: string | undefined;
+  /** The service role of the stack. */
+  readonly roleArn?: string | undefined;
 }
 
 /** DescribeStackEvents calls a second for all stacks together; nobody throttles on the emulator. */
@@ -29,9 +32,17 @@ export const TOKEN_PREFIX = 'cloudpool';
 /** CloudFormation's limit on a ClientRequestToken (2026). */
 const TOKEN_LENGTH = 128;
 
-/** `intent` (an approval's digest) goes into the tokens: an event tells what it was part of. */
-export function createOperations(context: OpenContext, intent: string): Operations {
-  const { clock, signal, gateways, report, graph } = context;
+/**
+ * `intent` (an approval's digest) goes into the tokens: an event tells what it was part of. Without an `interruption`
+ * nothing is watched any more once the context's signal aborts.
+ */
+export function createOperations(
+  context: OpenContext,
+  intent: string,
+  interruption?: Interruption,
+): Operations {
+  const { clock, gateways, report, graph } = context;
+  const signal = interruption?.detached ?? context.signal;
   const budget = graph.environment.endpoint === undefined ? AWS_BUDGET : EMULATOR_BUDGET;
   const poller: StackPoller = createPoller({
     cloudFormation: gateways.cloudFormation,
@@ -44,13 +55,19 @@ export function createOperations(context: OpenContext, intent: string): Operatio
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
   return {
     token: key => `${TOKEN_PREFIX}-${intent.slice(0, 12)}-${once}-${key}`.slice(0, TOKEN_LENGTH),
-    follow: ({ key, ...watch }) =>
-      poller.follow({
+    follow: async target => {
+      const { key, ...watch } = target;
+      interruption?.began(target);
+      const outcome = await poller.follow({
         ...watch,
+        anyToken: () => interruption?.isCancelled(target.stackId) ?? false,
         onEvent: event => {
           if (!isOwn(event)) report(resourceEvent(key, event));
         },
-      }),
+      });
+      interruption?.ended(target);
+      return outcome;
+    },
   };
 }
 
@@ -66,7 +83,7 @@ function resourceEvent(key: string, event: StackEvent) {
   } as const;
 }
 
-/** Every event of an operation, oldest first: the newest page may not reach back to the first failure. */
+/** Every event of an operation (of the newest one, without a token), oldest first: the newest page may not reach back to the first failure. */
 export async function allEvents(
   { gateways }: OpenContext,
   stackId: string,
@@ -74,7 +91,7 @@ export async function allEvents(
 ): Promise<readonly StackEvent[]> {
   try {
     const events = await gateways.cloudFormation.stackEvents(stackId, 'all');
-    return events.filter(event => event.token === token).toReversed();
+    return operationEvents(events, token);
   } catch {
     // The operation's failure is what matters; a card without events still says which stack and status.
     return [];

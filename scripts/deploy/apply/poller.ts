@@ -10,6 +10,8 @@ export interface Watch {
   readonly operation: Operation;
   /** Our ClientRequestToken. Without one the stack's newest operation is followed, whoever started it. */
   readonly token?: string | undefined;
+  /** True once it is cancelled: what turns it back has a token of its own. */
+  readonly anyToken?: () => boolean;
   /** Told once for each event of the operation, oldest first. */
   readonly onEvent: (event: StackEvent) => void;
 }
@@ -62,7 +64,7 @@ async function follow(options: PollerOptions, watch: Watch): Promise<OperationOu
     const look = await lookOnce(options, watch, progress);
     failures = look === undefined ? failures + 1 : 0;
     if (look === 'gone') return goneOutcome(watch, clock.now());
-    const outcome = look && advance(progress, operationEvents(look, watch), watch);
+    const outcome = look && advance(progress, operationEvents(look, tokenOf(watch)), watch);
     if (outcome !== undefined) return outcome;
     await clock.sleep(pause(clock.now() - began, failures, random()), signal);
   }
@@ -71,9 +73,11 @@ async function follow(options: PollerOptions, watch: Watch): Promise<OperationOu
 /** The newest events; `undefined` when AWS could not be asked; `gone` when it knows no such stack any more. */
 async function lookOnce(
   { cloudFormation, local }: PollerOptions,
-  { stackId, token }: Watch,
+  watch: Watch,
   { seen }: Progress,
 ): Promise<readonly StackEvent[] | 'gone' | undefined> {
+  const { stackId } = watch;
+  const token = tokenOf(watch);
   try {
     const newest = await cloudFormation.stackEvents(stackId, 'newest');
     const buried = seen.size > 0 && token !== undefined && !newest.some(event => event.token === token);
@@ -86,11 +90,18 @@ async function lookOnce(
   }
 }
 
-/** The events of the watched operation, oldest first. */
-function operationEvents(newestFirst: readonly StackEvent[], { token }: Watch): readonly StackEvent[] {
+/** The events of an operation, oldest first: of the one with this token, else of the newest. */
+export function operationEvents(
+  newestFirst: readonly StackEvent[],
+  token: string | undefined,
+): readonly StackEvent[] {
   if (token !== undefined) return newestFirst.filter(event => event.token === token).reverse();
   const start = newestFirst.findIndex(isStart);
   return (start < 0 ? newestFirst : newestFirst.slice(0, start + 1)).toReversed();
+}
+
+function tokenOf({ token, anyToken }: Watch): string | undefined {
+  return anyToken?.() ? undefined : token;
 }
 
 /** Tells whether an event begins an operation on its stack. */

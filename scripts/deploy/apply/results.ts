@@ -25,7 +25,7 @@ export interface DeployResult {
   readonly stacks: ReadonlyMap<string, StackResult>;
   /** Every stack is done or unchanged. */
   readonly succeeded: boolean;
-  /** Interrupted: CloudFormation finishes what it began, unwatched. */
+  /** Interrupted: cancelled, or left to CloudFormation, which finishes what it began unwatched. */
   readonly detached: boolean;
 }
 

@@ -1,0 +1,49 @@
+import type { ActiveStack, InterruptAnswer, InterruptDesk } from '../deploy/apply/interruption.ts';
+import { type CommandContext, say } from './command-context.ts';
+import { ask, confirm } from './prompt.ts';
+import type { Renderer } from './render/renderer.ts';
+import { canAsk } from './terminal.ts';
+
+/**
+ * Asks after the first Ctrl-C what becomes of the stacks that are being changed; the second detaches. `undefined`
+ * where nobody can be asked: then a command detaches at once.
+ */
+export function interruptDesk(
+  context: CommandContext,
+  renderer: Pick<Renderer<never>, 'pause' | 'resume'>,
+): InterruptDesk | undefined {
+  const { terminal, secondInterrupt } = context;
+  if (secondInterrupt === undefined || !canAsk(terminal)) return undefined;
+  const detach = secondInterrupt();
+  return {
+    detach,
+    ask: async (active, over) => {
+      renderer.pause();
+      const answer = await decide(context, active, AbortSignal.any([detach, over]));
+      renderer.resume();
+      return answer;
+    },
+  };
+}
+
+async function decide(
+  context: CommandContext,
+  active: readonly ActiveStack[],
+  signal: AbortSignal,
+): Promise<InterruptAnswer> {
+  const { terminal, style } = context;
+  const named = (operation: string) =>
+    active.filter(stack => stack.operation === operation).map(({ key }) => key);
+  const [updates, creations] = [named('update'), named('create')];
+  say(context, ...[...sentence('updating', updates), ...sentence('creating', creations)]);
+  const question = style.bold('Cancel (roll back), or detach (CloudFormation goes on)?');
+  const answer = await ask(`${question} [c/D] `, terminal, signal);
+  if (answer === undefined || !/^c(ancel)?$/i.test(answer)) return 'detach';
+  if (creations.length === 0) return 'cancel';
+  const deletes = await confirm(style.bold(`Delete ${creations.join(', ')} as well?`), terminal, signal);
+  return deletes ? 'cancel-and-delete' : 'cancel';
+}
+
+function sentence(verb: string, keys: readonly string[]): readonly string[] {
+  return keys.length === 0 ? [] : [`CloudFormation is ${verb} ${keys.join(', ')}.`];
+}

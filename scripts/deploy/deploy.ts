@@ -8,6 +8,12 @@ import { dropChangeSets } from './plan/change-set.ts';
 import { withProducers } from './plan/selection.ts';
 import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
 
+export interface DeployOptions {
+  readonly keys?: readonly string[];
+  /** False: a busy stack is refused at once, instead of followed to its end. */
+  readonly wait?: boolean;
+}
+
 /**
  * Deploys the named stacks with all they need; all stacks when none is named. One question covers everything, and a
  * stack that fails is a result. Without a state file: whatever a crash or another machine left is found and finished.
@@ -16,13 +22,13 @@ import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
  */
 export async function deploy(
   context: DeployContext,
-  { keys = [] }: { readonly keys?: readonly string[] } = {},
+  { keys = [], wait }: DeployOptions = {},
 ): Promise<DeployResult> {
   const open = openContext(context);
   const began = open.clock.now();
   await proveIdentity(open, 'write');
   const nodes = withProducers(open.graph, keys);
-  const plan = await makePlan(open, nodes, await readSettledStacks(open, nodes));
+  const plan = await makePlan(open, nodes, await readSettledStacks(open, nodes, { wait: wait ?? true }));
   if (plan.stacks.every(({ action }) => action === 'unchanged')) return conclude(open, plan, began);
   const asked = open.clock.now();
   if (!(await ask(open, plan))) return declined(open, plan);

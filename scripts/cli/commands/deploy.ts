@@ -8,10 +8,16 @@ import { renderOutputs } from '../render/outputs-view.ts';
 import { loadGraph, onStacks } from '../session.ts';
 import { styleFor } from '../style.ts';
 
+export interface DeployCommandOptions {
+  readonly keys: readonly string[];
+  readonly yes: boolean;
+  readonly wait: boolean;
+}
+
 /** Plans, asks once, and applies. */
 export async function deployCommand(
   context: CommandContext,
-  { keys, yes }: { readonly keys: readonly string[]; readonly yes: boolean },
+  { keys, yes, wait }: DeployCommandOptions,
 ): Promise<ExitCode> {
   requireApproval(context, yes);
   const graph = loadGraph(context);
@@ -24,7 +30,7 @@ export async function deployCommand(
     approve: () => approve(context, renderer, { question, yes }),
     interrupt: interruptDesk(context, renderer),
   };
-  const result = await onStacks(context, graph, parts, inner => deploy(inner, { keys }));
+  const result = await onStacks(context, graph, parts, inner => deploy(inner, { keys, wait }));
   if (!context.options.json) print(context, ...outputLines(result, context));
   return exitCodeOf(result);
 }

@@ -46,12 +46,17 @@ function defineChanging(program: Program, start: Start): void {
   program
     .command('deploy')
     .summary('create and update stacks')
-    .description('Plans, asks once, and applies the plan in parallel along the graph.')
+    .description(
+      'Plans, asks once, and applies the plan in parallel along the graph. Attaches to what is going on already.\nCtrl-C asks whether to cancel or to detach.',
+    )
     .argument('[stacks...]', 'stacks of the environment file, and what they need (default: all)')
     .option('-y, --yes', 'approve the plan without the question')
+    .option('--no-wait', 'fail at once when a stack is busy')
     .addHelpText('after', example('npx cloudpool deploy', 'npx cloudpool deploy prices -e dev --yes'))
-    .action((keys, { yes = false }) =>
-      start(async context => (await import('../commands/deploy.ts')).deployCommand(context, { keys, yes })),
+    .action((keys, { yes = false, wait }) =>
+      start(async context =>
+        (await import('../commands/deploy.ts')).deployCommand(context, { keys, yes, wait }),
+      ),
     );
 
   program

@@ -11,6 +11,7 @@ import { checkLimits } from './limits.ts';
 import { findCycles, reportCycle, sortInWaves } from './order.ts';
 import { checkParameters } from './parameters.ts';
 import { checkRules } from './rules.ts';
+import { checkTriggerLoops } from './trigger-loops.ts';
 
 /** The stacks of an environment in the order that their templates prove. */
 export interface DeployGraph {
@@ -70,10 +71,9 @@ export function buildGraph(
     checkQuotas(stack.template, problems);
     checkDependencies(stack.template, problems);
   }
-  const edges = findEdges(
-    { environment, stacks, exports: indexExports(stacks.values(), problems) },
-    problems,
-  );
+  const source = { environment, stacks, exports: indexExports(stacks.values(), problems) };
+  const edges = findEdges(source, problems);
+  checkTriggerLoops(source, problems);
   const keys = [...stacks.keys()];
   for (const cycle of findCycles(keys, edges)) reportCycle(cycle, problems);
   const { order, waves } = sortInWaves(keys, edges);

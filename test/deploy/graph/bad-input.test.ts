@@ -10,6 +10,7 @@ import { badParameters } from './bad-parameters.ts';
 import { badStacks } from './bad-stacks.ts';
 import { badTargets } from './bad-targets.ts';
 import { badTemplates } from './bad-templates.ts';
+import { badTriggers } from './bad-triggers.ts';
 import { badWeak } from './bad-weak.ts';
 import { type BadCase, commonFiles, type Files, problemsOf } from './workspace.ts';
 
@@ -25,6 +26,7 @@ describe('check, given bad input', () => {
   table('weak references', badWeak);
   table('loops', badLoops);
   table('circles', badCircles);
+  table('triggers', badTriggers);
   table('orders', badOrder);
 });
 

@@ -15,7 +15,7 @@ export function injectMalformed({ random, clock, faults }: SimWorld, queue: SimQ
   for (const { body, attributes } of MALFORMED) {
     clock.after(random.skewed(0, 30_000), () => {
       if (!faults.hit('queue: a malformed message')) return;
-      const remove = queue.inject(body, attributes);
+      const { remove } = queue.inject(body, attributes);
       // Its sender tidies up. Nobody sends lost messages again while the queue is not empty.
       clock.after(TIDIED_UP_MS, remove);
     });

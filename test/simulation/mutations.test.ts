@@ -53,6 +53,18 @@ const MUTATIONS: readonly Mutation[] = [
     becomes: "return 'acknowledge';",
   },
   {
+    name: 'name a loose task by its message, whatever the body says',
+    file: 'functions/runtime/loose-job.ts',
+    line: 'keys: looseKeys({ pool: deps.pool, id }),',
+    becomes: 'keys: looseKeys({ pool: deps.pool, id: delivery.messageId }),',
+  },
+  {
+    name: 'give a loose task back that is no JSON',
+    file: 'functions/runtime/worker.ts',
+    line: "if (read.kind === 'loose') {",
+    becomes: "if (read.kind === 'loose' && read.message.problem === undefined) {",
+  },
+  {
     name: 'start tasks after the last moment',
     file: 'functions/runtime/run-tasks.ts',
     line: 'if (signal.aborted || isPast(record.until, at)) return false;',

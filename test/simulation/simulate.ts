@@ -11,6 +11,7 @@ import { simStore } from '../support/sim-s3.ts';
 import { createWorld, type SimWorld } from '../support/sim-world.ts';
 import { noteCoincidences } from './coincidences.ts';
 import { judge } from './judge.ts';
+import { injectLoose } from './loose.ts';
 import { injectMalformed } from './malformed.ts';
 import { People } from './people.ts';
 import { createScenario, POOL, type Scenario } from './scenario.ts';
@@ -54,6 +55,7 @@ export async function simulate(seed: number, trace?: (line: string) => void): Pr
   const begun = world.clock.now();
   world.clock.after(scenario.quietAfterMs, () => world.faults.stop());
   injectMalformed(world, queue);
+  injectLoose(world, queue);
   people.begin();
   const end = await letItEnd({ world, scenario, queue, people }, begun);
   const violations = judge({ history: world.history, scenario, end, left: queue.left() });

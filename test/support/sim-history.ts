@@ -1,4 +1,5 @@
 import type { Outcome } from '../../functions/runtime/protocol/outcome.ts';
+import type { SimTask } from './sim-task.ts';
 
 /** Who did something: one process of a worker or of a client. */
 export interface Actor {
@@ -8,7 +9,7 @@ export interface Actor {
   readonly delivery: number | undefined;
 }
 
-/** `<run>/<number>`: chunks of several runs may be about. */
+/** `<run>/<number>`: chunks of several runs may be about. A loose task is chunk 0 of a run that is called like it. */
 export type ChunkName = string;
 
 export type Role = 'worker' | 'client';
@@ -39,6 +40,8 @@ export type HistoryEvent = { readonly at: number; readonly by: Actor; readonly c
     }
   | { readonly type: 'sent'; readonly body: string; readonly chunk: ChunkName }
   | { readonly type: 'looked'; readonly key: string }
+  /** `task`: undefined for a body that is no JSON. */
+  | { readonly type: 'loose'; readonly id: string; readonly task: SimTask | undefined }
   | {
       readonly type: 'received';
       readonly chunk: ChunkName;
@@ -89,14 +92,21 @@ export class History {
   }
 }
 
-/** The chunk that a message names: `undefined` for one that is no message of a chunk. */
+/** The chunk, or the loose task, that a message names: `undefined` for any other. */
 export function chunkNameOf(body: string): ChunkName | undefined {
   try {
-    const { run, chunk } = JSON.parse(body) as { readonly run?: string; readonly chunk?: number };
+    const { run, chunk, cloudpool } = JSON.parse(body) as NamingBody;
+    if (cloudpool !== undefined) return `${cloudpool.id}/0`;
     return chunk === undefined ? undefined : `${run}/${chunk}`;
   } catch {
     return undefined;
   }
+}
+
+interface NamingBody {
+  readonly run?: string;
+  readonly chunk?: number;
+  readonly cloudpool?: { readonly id: string };
 }
 
 /** Where a key belongs: its run, its kind, and for the parts of a chunk which chunk and which attempt. */
@@ -108,7 +118,7 @@ export interface KeyPlace {
 }
 
 export function placeOfKey(key: string): KeyPlace {
-  const [, run = '', rest = ''] = /^runs\/[^/]+\/([^/]+)\/(.*)$/.exec(key) ?? [];
+  const [, run = '', rest = ''] = /^(?:runs|loose)\/[^/]+\/([^/]+)\/(.*)$/.exec(key) ?? [];
   const [, chunk = '', attempt = '0'] = /^\w+\/(\d+)(?:\/(\d+))?/.exec(rest) ?? [];
   return { kind: kindOfKey(key), run, chunk: `${run}/${Number(chunk)}`, attempt: Number(attempt) };
 }
@@ -117,7 +127,7 @@ export function placeOfKey(key: string): KeyPlace {
 export function kindOfKey(key: string): ObjectKind {
   if (/\/attempts\/\d+\/\d+\.end$/.test(key)) return 'give-back';
   if (/\/attempts\/\d+\/\d+$/.test(key)) return 'claim';
-  const part = /^runs\/[^/]+\/[^/]+\/([^/]+)/.exec(key)?.[1];
+  const part = /^(?:runs|loose)\/[^/]+\/[^/]+\/([^/]+)/.exec(key)?.[1];
   return KINDS.get(part ?? '') ?? 'other';
 }
 

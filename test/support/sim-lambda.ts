@@ -60,7 +60,7 @@ export class SimLambda {
     const { world, timeoutSeconds } = this.#options;
     const environment = this.#idle.pop() ?? this.#start();
     const { process } = environment;
-    environment.chunk = chunkNameOf(delivery.body) ?? NO_CHUNK;
+    environment.chunk = workOf(delivery);
     process.delivery = ++this.#deliveries;
     process.frozen = false;
     record(world, environment, {
@@ -136,6 +136,11 @@ export class SimLambda {
       process.die('at any moment'),
     );
   }
+}
+
+/** A message without the attribute is a loose task, whatever its body. */
+function workOf({ body, messageId, attributes }: Delivery): ChunkName {
+  return chunkNameOf(body) ?? (attributes.cloudpool === undefined ? `${messageId}/0` : NO_CHUNK);
 }
 
 type Told =

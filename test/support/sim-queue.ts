@@ -24,6 +24,13 @@ interface StoredMessage {
   uncounted: boolean;
 }
 
+/** A message as its sender sees it. */
+export interface InjectedMessage {
+  readonly id: string;
+  /** Takes it away again. */
+  readonly remove: () => void;
+}
+
 export interface SimQueueOptions {
   /** Seconds that a received message stays hidden: 6 × the function's time-out. */
   readonly visibilitySeconds: number;
@@ -50,8 +57,8 @@ export class SimQueue {
     this.#listeners.push(listener);
   }
 
-  /** Puts a message there; the answer takes it away again. */
-  inject(body: string, attributes: Readonly<Record<string, string>>): () => void {
+  /** Puts a message there. */
+  inject(body: string, attributes: Readonly<Record<string, string>>): InjectedMessage {
     const id = `m${++this.#ids}`;
     const visibleAt = this.#world.clock.now();
     this.#messages.set(id, {
@@ -64,16 +71,18 @@ export class SimQueue {
       uncounted: false,
     });
     const remove = () => void this.#messages.delete(id);
-    if (this.#world.faults.hit('queue: loses a message')) {
+    // Nobody would send a loose task again.
+    if (attributes.cloudpool !== undefined && this.#world.faults.hit('queue: loses a message')) {
       this.#world.clock.after(this.#world.random.skewed(0, 60_000), remove);
     }
     this.#announce();
-    return remove;
+    return { id, remove };
   }
 
-  /** Messages of chunks that nobody has deleted. */
+  /** Messages of chunks and of loose tasks that nobody has deleted. */
   left(): readonly string[] {
-    return [...this.#messages.values()].map(({ body }) => body).filter(isChunk);
+    const all = [...this.#messages.values()];
+    return all.filter(isWork).map(({ body }) => body);
   }
 
   /** Hands out a visible message and hides it; the first, or any of them. */
@@ -206,6 +215,6 @@ export class SimQueue {
   }
 }
 
-function isChunk(body: string): boolean {
-  return chunkNameOf(body) !== undefined && !body.includes('..');
+function isWork({ body, attributes }: StoredMessage): boolean {
+  return attributes.cloudpool === undefined || (chunkNameOf(body) !== undefined && !body.includes('..'));
 }

@@ -45,6 +45,11 @@ export function createTasks(random: SimRandom): SimTask[] {
   }));
 }
 
+/** Makes up one task by itself. */
+export function createLooseTask(random: SimRandom): SimTask {
+  return { n: random.integer(0, 99), does: random.pick([...UNRULY, ...DEADLY]), ms: random.skewed(1, 3_500) };
+}
+
 /** The value that a task returns. It depends on its input alone. */
 export function returnOf({ n, does }: SimTask): Json {
   return does === 'returns much' ? { n, square: n * n, much: 'x'.repeat(33 * 1024) } : { n, square: n * n };

@@ -3,6 +3,7 @@ import { AwsError, callAws } from './aws-error.ts';
 import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts';
 import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
 import { driftCalls } from './cloudformation-drift.ts';
+import { exportCalls } from './cloudformation-exports.ts';
 import { recoveryCalls } from './cloudformation-recovery.ts';
 import type { AwsSession } from './session.ts';
 
@@ -18,6 +19,7 @@ export function openCloudFormation(session: AwsSession): CloudFormationGateway {
     ...changeSetCalls(call),
     ...readCalls(call),
     ...driftCalls(call),
+    ...exportCalls(call),
     ...recoveryCalls(call),
   };
 }
@@ -166,7 +168,7 @@ async function describeAllPages(call: Call, named: NamedChangeSet): Promise<Chan
   };
 }
 
-type ReadCalls = Pick<CloudFormationGateway, 'stackEvents' | 'listResources' | 'importers'>;
+type ReadCalls = Pick<CloudFormationGateway, 'stackEvents' | 'listResources'>;
 
 function readCalls(call: Call): ReadCalls {
   return {
@@ -201,18 +203,11 @@ function readCalls(call: Call): ReadCalls {
       } while (token);
       return resources;
     },
-    importers: exportName =>
-      orIfMissing([], async () => {
-        const answer = await call('ListImports', (client, sdk) =>
-          client.send(new sdk.ListImportsCommand({ ExportName: exportName })),
-        );
-        return answer.Imports ?? [];
-      }),
   };
 }
 
 /** CloudFormation says "there is none" with a ValidationError; only its text tells it from a bad request. */
-async function orIfMissing<Answer>(missing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
+export async function orIfMissing<Answer>(missing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (error) {

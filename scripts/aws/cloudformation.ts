@@ -145,6 +145,8 @@ export interface CloudFormationGateway {
   listResources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Names of the stacks that import an export. */
   importers(exportName: string): Promise<readonly string[]>;
+  /** Names of all exports of the account in this region. */
+  exportNames(): Promise<ReadonlySet<string>>;
   /** Begins to compare a stack with its template; the answer names the detection. */
   detectDrift(nameOrId: string): Promise<string>;
   driftDetection(id: string): Promise<DriftDetection>;

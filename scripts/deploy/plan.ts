@@ -7,9 +7,11 @@ import { approvalDigest } from './plan/approval.ts';
 import { dropChangeSets, interrupted, makeChangeSet } from './plan/change-set.ts';
 import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
+import { requireExternalExports } from './plan/external.ts';
 import { isLate } from './plan/late.ts';
 import { judge, type Verdict } from './plan/no-op.ts';
 import { allPlanned } from './plan/refusal.ts';
+import { withReleaseEdges } from './plan/release.ts';
 import { lateRows, newRows, possibleRows } from './plan/resource-rows.ts';
 import { withProducers } from './plan/selection.ts';
 import { readStacks, readTogether } from './plan/standing.ts';
@@ -62,7 +64,7 @@ export async function makePlan(
   standing: ReadonlyMap<string, StackState>,
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
-  const stacks = await planAll(context, looks);
+  const stacks = await arrange(context, await planAll(context, looks));
   const made = { stacks, approval: approvalDigest(stacks) };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));
@@ -70,6 +72,20 @@ export async function makePlan(
   }
   context.report({ type: 'plan', ...made });
   return made;
+}
+
+/** What can be said only of all stacks together. */
+async function arrange(
+  context: OpenContext,
+  stacks: readonly PlannedStack[],
+): Promise<readonly PlannedStack[]> {
+  try {
+    await requireExternalExports(context, stacks);
+    return await withReleaseEdges(context, stacks);
+  } catch (error) {
+    await dropChangeSets(context, changeSetsOf({ stacks, approval: '' }));
+    throw error;
+  }
 }
 
 /** A stack before anything was made for it. */

@@ -18,6 +18,11 @@ export interface TestStack {
   readonly function?: string;
   readonly type?: string;
   readonly retain?: boolean;
+  /** More exports, `<stack name>-<name>`, with their values. */
+  readonly exports?: Readonly<Record<string, string>>;
+  /** Without the export of the queue. */
+  readonly noId?: boolean;
+  readonly after?: readonly string[];
 }
 
 /** An account, an environment in a folder of its own, and everything a deploy reports. */
@@ -110,6 +115,7 @@ function writeEnvironment(root: string, head: string, stacks: Readonly<Record<st
     return [
       `  ${key}:`,
       `    template: ${key}`,
+      ...(stack.after ? [`    after: [${stack.after.join(', ')}]`] : []),
       ...(stack.protect ? ['    terminationProtection: true'] : []),
       ...(stack.function === undefined ? [] : [`    function: ${stack.function}`]),
     ].join('\n');
@@ -122,7 +128,8 @@ function writeEnvironment(root: string, head: string, stacks: Readonly<Record<st
   writeFileSync(join(root, 'environments', 'test.yaml'), `${head}stacks:\n${entries.join('\n')}\n`);
 }
 
-function template({ imports = [], text = 'a', extra = '', function: name, type, retain }: TestStack): string {
+function template(stack: TestStack): string {
+  const { imports = [], text = 'a', extra = '', function: name, type, retain, exports = {}, noId } = stack;
   return [
     ...(name === undefined ? [] : ['Parameters:', '  CodeKey: { Type: String }']),
     'Resources:',
@@ -134,15 +141,18 @@ function template({ imports = [], text = 'a', extra = '', function: name, type, 
     ...imports.map((from, index) => `      Needs${index}: !ImportValue ${from}`),
     extra,
     'Outputs:',
-    '  Id:',
-    '    Value: !Ref Main',
-    `    Export: { Name: !Sub "\${AWS::StackName}-Id" }`,
+    ...(noId ? [] : exportLines('Id', '!Ref Main')),
+    ...Object.entries(exports).flatMap(([output, value]) => exportLines(output, value)),
     '  Bucket: { Value: t-storage-main }',
     '',
   ]
     .filter(line => line !== '')
     .join('\n')
     .concat('\n');
+}
+
+function exportLines(name: string, value: string): readonly string[] {
+  return [`  ${name}:`, `    Value: ${value}`, `    Export: { Name: !Sub "\${AWS::StackName}-${name}" }`];
 }
 
 /** How each stack of a result ended, by key. */

@@ -38,7 +38,7 @@ export function createChangeSet(world: World, request: ChangeSetRequest): { id: 
       executionStatus: reason === '' ? 'AVAILABLE' : 'UNAVAILABLE',
       createdAt: world.clock.now(),
       reason,
-      rows: rowsBetween(stack.seen, seen),
+      rows: rowsBetween(world, stack, seen),
     },
   });
   return { id, stackId: stack.id };
@@ -90,13 +90,14 @@ function sameAs(stack: MemoryStack, request: ChangeSetRequest, seen: SeenTemplat
   );
 }
 
-function rowsBetween(before: SeenTemplate | undefined, after: SeenTemplate): readonly ChangeRow[] {
-  const old = new Map((before?.resources ?? []).map(resource => [resource.logicalId, resource]));
+function rowsBetween({ script }: World, stack: MemoryStack, after: SeenTemplate): readonly ChangeRow[] {
+  const modify = (id: string) => (script.replaced.has(`${stack.name}/${id}`) ? 'Replace' : 'Modify');
+  const old = new Map((stack.seen?.resources ?? []).map(resource => [resource.logicalId, resource]));
   const rows = after.resources.flatMap(({ logicalId, type, fingerprint }): ChangeRow[] => {
     const known = old.get(logicalId);
     old.delete(logicalId);
     if (known?.fingerprint === fingerprint) return [];
-    return [{ action: known === undefined ? 'Add' : 'Modify', logicalId, type, details: [] }];
+    return [{ action: known === undefined ? 'Add' : modify(logicalId), logicalId, type, details: [] }];
   });
   const gone = [...old.values()].map(
     ({ logicalId, type }): ChangeRow => ({ action: 'Remove', logicalId, type, details: [] }),

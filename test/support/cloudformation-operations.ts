@@ -16,6 +16,8 @@ export interface Script {
   readonly failures: Map<string, string>;
   /** The same for the rollback of an update. */
   readonly rollbackFailures: Map<string, string>;
+  /** `<stack name>/<logical id>` of resources that a change replaces. */
+  readonly replaced: Set<string>;
 }
 
 export interface World {

@@ -2,6 +2,7 @@ import type { Clock } from '../../functions/runtime/protocol/ports.ts';
 import { AwsError } from '../../scripts/aws/aws-error.ts';
 import type { CloudFormationGateway, StackState } from '../../scripts/aws/cloudformation.ts';
 import {
+  exportsOf,
   findStack,
   importersOf,
   type MemoryAccount,
@@ -40,7 +41,12 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     ids += 1;
     return String(ids);
   };
-  const script: Script = { seconds: () => 5, failures: new Map(), rollbackFailures: new Map() };
+  const script: Script = {
+    seconds: () => 5,
+    failures: new Map(),
+    rollbackFailures: new Map(),
+    replaced: new Set(),
+  };
   const world: World = { clock, account: { stacks: [] }, script, nextId };
   const drifting = new Map<string, Drifting>();
   const memory: MemoryCloudFormation = {
@@ -136,6 +142,7 @@ function createGateway(
       }));
     },
     importers: async name => importersOf(account, name),
+    exportNames: async () => new Set(exportsOf(account).keys()),
   };
 }
 

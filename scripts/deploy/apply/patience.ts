@@ -12,6 +12,7 @@ const READS = [
   'describeChangeSet',
   'listResources',
   'importers',
+  'exportNames',
   'detectDrift',
   'driftDetection',
   'resourceDrifts',

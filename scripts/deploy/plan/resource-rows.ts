@@ -116,7 +116,7 @@ function conditionName(name: string): string {
 const IMPORTED = 'import';
 
 /** The names that a resource refers to. */
-function* references(tree: Tree): Generator<string> {
+export function* references(tree: Tree): Generator<string> {
   for (const item of itemsOf(tree)) yield* references(item);
   for (const { key, value } of entriesOf(tree)) {
     if (key === 'Ref') yield textOf(value) ?? '';

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { ROOT } from './child.ts';
 
 /** Workers at once of each pool: as many as piscina has threads, and as many as in environments/local.yaml. */
-export const WORKERS = { tiny: 2, wait: 4 } as const;
+export const WORKERS = { tiny: 2, wait: 4, spin: 2 } as const;
+
+/** MB of a worker. Of `spin` as in environments/local.yaml: two threads, so that one worker computes while another reports. */
+const MEMORY = { tiny: 256, wait: 256, spin: 3538 } as const;
 
 /** A clone of the repository that has the functions of the benches, which are no part of the product. */
 export interface BenchClone {
@@ -12,7 +15,7 @@ export interface BenchClone {
   readonly environment: string;
 }
 
-const FUNCTIONS = ['tiny', 'wait'] as const satisfies readonly (keyof typeof WORKERS)[];
+const FUNCTIONS = ['tiny', 'wait', 'spin'] as const satisfies readonly (keyof typeof WORKERS)[];
 
 /** Writes a clone of links: templates and runtime are the repository's own. */
 export function writeClone(root: string, endpoint: string): BenchClone {
@@ -44,7 +47,7 @@ function environmentText(endpoint: string, functionOf: (name: string) => string)
       StorageStackName: { stack: storage }
       IamStackName: { stack: iam }
       Architecture: x86_64
-      MemorySize: 256
+      MemorySize: ${MEMORY[name]}
       Timeout: 120
       MaximumConcurrency: ${WORKERS[name]}
       RequireTls: 'false'`,

@@ -5,16 +5,26 @@
 import { parseArgs } from 'node:util';
 import type { Bench } from './benches/bench.ts';
 import { clientMemory } from './benches/client-memory.ts';
+import { computingTasks } from './benches/computing-tasks.ts';
 import { noOpDeploy } from './benches/no-op-deploy.ts';
 import { startUp } from './benches/start-up.ts';
 import { tinyTasks } from './benches/tiny-tasks.ts';
+import { vectorize } from './benches/vectorize.ts';
 import { waitingTasks } from './benches/waiting-tasks.ts';
 import { ROOT } from './child.ts';
 import { openLab } from './lab.ts';
 import { machineLine, versions } from './machine.ts';
 import { renderReport } from './report.ts';
 
-const BENCHES: readonly Bench[] = [startUp, noOpDeploy, tinyTasks, waitingTasks, clientMemory];
+const BENCHES: readonly Bench[] = [
+  startUp,
+  noOpDeploy,
+  tinyTasks,
+  waitingTasks,
+  computingTasks,
+  clientMemory,
+  vectorize,
+];
 const ROUNDS = 5;
 
 process.exitCode = await main();

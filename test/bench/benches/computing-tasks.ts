@@ -1,0 +1,65 @@
+import { Piscina } from 'piscina';
+import { spin } from '../functions/spin/spin.ts';
+import { measureByTurns, type Samples, secondsOf } from '../measure.ts';
+import { connectPool, requireAll } from '../pools.ts';
+import { type Report, type Row, rateRatio } from '../report.ts';
+import type { Bench } from './bench.ts';
+
+const TASKS = 200;
+const TASK_MS = 50;
+const THREADS = 2;
+
+/** Tasks that compute: how much of a second processor becomes speed. */
+export const computingTasks: Bench = {
+  name: 'computing-tasks',
+  title: `${TASKS} tasks that compute for ${TASK_MS} ms, on ${THREADS} processors`,
+  run: async lab => {
+    const pool = await connectPool<number, number>(await lab.pools(), 'spin', lab.signal);
+    const [alone, piscina] = [openPiscina(1), openPiscina(THREADS)];
+    try {
+      const rounds = await roundsOf(TASK_MS, task => alone.run(task));
+      const inputs = Array.from({ length: TASKS }, () => rounds);
+      const values = inputs.map(() => spin(rounds));
+      const onThreads = (threads: Piscina<number, number>) => async () =>
+        requireAll(await Promise.all(inputs.map(task => threads.run(task))), values);
+      const measures = {
+        alone: () => secondsOf(onThreads(alone)),
+        library: () => secondsOf(async () => requireAll(await pool.map(inputs), values)),
+        piscina: () => secondsOf(onThreads(piscina)),
+      };
+      return reportOn(await measureByTurns(measures, lab));
+    } finally {
+      pool.close();
+      await Promise.all([alone.destroy(), piscina.destroy()]);
+    }
+  },
+};
+
+function openPiscina(threads: number): Piscina<number, number> {
+  const filename = new URL('../functions/spin/spin.ts', import.meta.url).href;
+  return new Piscina({ filename, name: 'spin', minThreads: threads, maxThreads: threads });
+}
+
+/** Finds the work that takes so long here, in the best of some tries. */
+async function roundsOf(milliseconds: number, run: (rounds: number) => Promise<number>): Promise<number> {
+  const probe = 20_000_000;
+  const tries: number[] = [];
+  for (let count = 0; count < 5; count += 1) tries.push(await secondsOf(() => run(probe)));
+  return Math.round((probe * milliseconds) / 1_000 / Math.min(...tries));
+}
+
+function reportOn(samples: Readonly<Record<'alone' | 'library' | 'piscina', Samples>>): Report {
+  const row = (name: keyof typeof samples, what: string): Row => {
+    return { what, samples: samples[name], unit: 's', amount: { count: TASKS, of: 'tasks' } };
+  };
+  const alone = row('alone', 'one thread');
+  const library = row('library', 'Cloudpool, library');
+  const piscina = row('piscina', `piscina, ${THREADS} threads`);
+  return {
+    rows: [alone, library, piscina],
+    ratios: [
+      rateRatio('speed-up of Cloudpool over one thread', library, alone),
+      rateRatio('speed-up of piscina over one thread', piscina, alone),
+    ],
+  };
+}

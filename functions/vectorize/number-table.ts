@@ -4,6 +4,7 @@ import { ColumnSums } from './column-sums.ts';
 /** Every pair of columns has its sum: 256 columns are 32,896 of them, and a result of some megabytes. */
 const MOST_COLUMNS = 256;
 const NOT_UTF8 = /[\0\uFFFD]/;
+const ZERO = '0'.charCodeAt(0);
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 /** What a column of the file is. */
@@ -86,8 +87,10 @@ function namesOf(cells: readonly string[]): string[] {
 }
 
 function numberIn(text: string, { name, index }: Column, line: number): number {
-  const number = NUMBER.test(text) ? Number(text) : Number.NaN;
-  if (Number.isFinite(number)) return number;
+  const number = Number(text);
+  // What begins with 1 to 9 is no blank and no 0x10, which `Number` would also take.
+  const isPlain = text.charCodeAt(0) > ZERO || NUMBER.test(text);
+  if (isPlain && Number.isFinite(number)) return number;
   const got = text.trim() === '' ? 'nothing' : show(text);
   throw new BadCsv({ line, column: index + 1 }, `"${name}" must hold a number, got ${got}`);
 }

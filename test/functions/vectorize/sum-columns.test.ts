@@ -102,7 +102,7 @@ describe('sumColumns', () => {
     {
       it: 'a row without end',
       text: `a\n1\n"${'x'.repeat(2_000_000)}`,
-      says: /^line \d+, column 1: Max Record Size/,
+      says: /^line 3, column 1: Max Record Size/,
     },
     {
       it: 'too many columns',
@@ -115,6 +115,32 @@ describe('sumColumns', () => {
       expect(await complaintOf(text)).to.match(says);
     });
   }
+
+  it('reads the same with and without quotes, however the bytes are cut', () => {
+    const cell = fc.oneof(fc.integer().map(String), fc.constantFrom('', ' 7 ', '-.5e3', 'é', '0x1', '1e999'));
+    const file = fc.record({
+      rows: fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
+      end: fc.constantFrom('\n', '\r\n'),
+      isClosed: fc.boolean(),
+      size: fc.integer({ min: 1, max: 9 }),
+      quotedFrom: fc.nat(6),
+    });
+    return fc.assert(
+      fc.asyncProperty(file, async ({ rows, end, isClosed, size, quotedFrom }) => {
+        const textOf = (quoted: (row: number) => boolean) =>
+          rows.map((row, at) => row.map(text => (quoted(at) ? `"${text}"` : text)).join(',')).join(end) +
+          (isClosed ? end : '');
+        const read = (text: string) =>
+          endOf(Readable.from(cut(Buffer.from(text), size), { objectMode: false }));
+        fc.pre(rows.every(row => row.join('') !== ''));
+        const [plain, quoted] = [
+          await read(textOf(() => false)),
+          await read(textOf(row => row >= quotedFrom)),
+        ];
+        expect(quoted).to.deep.equal(plain);
+      }),
+    );
+  });
 
   it('says what went wrong with the stream itself', async () => {
     const broken = new Readable({
@@ -138,6 +164,20 @@ describe('sumColumns', () => {
     expect(rows).to.equal(500_000);
   });
 });
+
+/** What became of a file, as text that can be compared. */
+async function endOf(bytes: Readable): Promise<unknown> {
+  try {
+    const { columns, skipped, sums } = await sumColumns(bytes);
+    return { columns, skipped, rows: sums.rows, mean: [...sums.mean] };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function* cut(bytes: Buffer, size: number): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
 
 function covarianceOf(rows: readonly (readonly [number, number])[]): number {
   const mean = (at: 0 | 1) => rows.reduce((total, row) => total + row[at], 0) / rows.length;

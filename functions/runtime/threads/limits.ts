@@ -16,8 +16,13 @@ export function withinProcessors(
   description: TaskDescription,
   memoryMb: number | undefined,
 ): TaskDescription {
+  return withinThreads(description, processorsFor(memoryMb));
+}
+
+/** Caps what the code says of itself by a number of threads that is known. */
+export function withinThreads(description: TaskDescription, threads: number): TaskDescription {
   if (description.kind === 'io') return description;
-  return { ...description, concurrency: Math.min(description.concurrency, processorsFor(memoryMb)) };
+  return { ...description, concurrency: Math.min(description.concurrency, threads) };
 }
 
 /**

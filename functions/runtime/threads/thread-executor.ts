@@ -1,7 +1,7 @@
 import type { Executor, TaskEnd, TaskOrder } from '../executor.ts';
 import type { TaskDescription } from '../protocol/describe.ts';
 import { unlessAborted } from '../protocol/unless-aborted.ts';
-import { heapLimits, withinProcessors } from './limits.ts';
+import { heapLimits, withinProcessors, withinThreads } from './limits.ts';
 import { TaskThread } from './task-thread.ts';
 
 export interface ThreadExecutorOptions {
@@ -9,6 +9,8 @@ export interface ThreadExecutorOptions {
   readonly file: URL;
   /** Memory of the function in MB: limits heaps and `cpu` threads. `undefined`: not on Lambda, no limit of our own. */
   readonly memoryMb?: number | undefined;
+  /** `cpu` threads at most. Default: what the memory of a function buys. */
+  readonly threads?: number | undefined;
   /** Default: 1,000. */
   readonly graceMs?: number;
   /** Default: 20,000. */
@@ -68,10 +70,12 @@ class WorkerThreads implements ThreadExecutor {
   }
 
   async #describeOnce(): Promise<TaskDescription> {
-    const { memoryMb } = this.#options;
+    const { memoryMb, threads } = this.#options;
     const thread = this.#start(1);
     try {
-      const description = withinProcessors(await thread.ready, memoryMb);
+      const own = await thread.ready;
+      const description =
+        threads === undefined ? withinProcessors(own, memoryMb) : withinThreads(own, threads);
       // Its heap is the whole of it, and it has to be shared out.
       if (description.kind === 'cpu' && description.concurrency > 1)
         await thread.end('replaced by threads with a share of the heap');

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { type WorkerEnvironment, workerEnvironment } from '../worker-environment.ts';
+import { positive, type WorkerSize, workerSize } from './slots.ts';
+
+/** What a long-lived worker is told through its environment variables. */
+export interface ContainerEnvironment extends WorkerEnvironment {
+  readonly size: WorkerSize;
+  /** The module that serves the function's task on a thread. */
+  readonly thread: URL;
+  /** Leaves after so long without a message; `undefined`: never. */
+  readonly idleMs: number | undefined;
+  /** How long work may go on after the first signal. */
+  readonly graceMs: number;
+  /** The agent of ECS, where there is one. */
+  readonly agent: string | undefined;
+}
+
+/** Of the 120 s between SIGTERM and SIGKILL, the rest is for giving back. */
+const DEFAULT_GRACE_SECONDS = 90;
+
+/** Reads the environment. Throws an error that names what is missing or is no number. */
+export function containerEnvironment(variables: NodeJS.ProcessEnv, beside: string): ContainerEnvironment {
+  const environment = workerEnvironment(variables);
+  const thread = variables.CLOUDPOOL_THREAD;
+  const idle = positive(variables, 'CLOUDPOOL_IDLE_SECONDS');
+  const grace = positive(variables, 'CLOUDPOOL_GRACE_SECONDS') ?? DEFAULT_GRACE_SECONDS;
+  return {
+    ...environment,
+    identity: { ...environment.identity, worker: workerName(variables) },
+    size: workerSize(variables),
+    thread: thread ? pathToFileURL(thread) : new URL('./thread.mjs', beside),
+    idleMs: idle && idle * 1000,
+    graceMs: grace * 1000,
+    agent: variables.ECS_AGENT_URI,
+  };
+}
+
+/** The container's id where ECS tells it, and what finds the process on any other machine. */
+function workerName({ ECS_CONTAINER_METADATA_URI_V4: metadata }: NodeJS.ProcessEnv): string {
+  return metadata?.split('/').at(-1) || `${hostname()}-${process.pid}`;
+}

@@ -57,6 +57,7 @@ function toChangeRow(change: ResourceChange): ChangeRow {
     action: rowAction(change),
     logicalId: change.LogicalResourceId ?? '',
     type: change.ResourceType ?? '',
+    ...(change.PolicyAction === undefined ? {} : { policy: change.PolicyAction }),
     details: (change.Details ?? []).map(({ Target }) => ({
       path: Target?.Path ?? [Target?.Attribute, Target?.Name].filter(Boolean).join('.'),
       ...(Target?.BeforeValue === undefined ? {} : { before: Target.BeforeValue }),

@@ -1,9 +1,9 @@
 import type { CloudFormationGateway } from './cloudformation.ts';
 import { type Call, orIfMissing } from './cloudformation-sdk.ts';
 
-type ExportCalls = Pick<CloudFormationGateway, 'importers' | 'exportNames'>;
+type ExportCalls = Pick<CloudFormationGateway, 'importers' | 'exportNames' | 'stackNames'>;
 
-/** The calls about what stacks give each other. */
+/** The calls that look across all stacks of a region. */
 export function exportCalls(call: Call): ExportCalls {
   return {
     importers: exportName =>
@@ -19,6 +19,19 @@ export function exportCalls(call: Call): ExportCalls {
         } while (token);
         return importers;
       }),
+    stackNames: async () => {
+      const names: string[] = [];
+      let token: string | undefined;
+      do {
+        const answer = await call('ListStacks', (client, sdk) =>
+          client.send(new sdk.ListStacksCommand({ NextToken: token })),
+        );
+        for (const { StackName, StackStatus } of answer.StackSummaries ?? [])
+          if (StackName !== undefined && StackStatus !== 'DELETE_COMPLETE') names.push(StackName);
+        token = answer.NextToken;
+      } while (token);
+      return names;
+    },
     exportNames: async () => {
       const names = new Set<string>();
       let token: string | undefined;

@@ -3,6 +3,8 @@ export interface ChangeRow {
   readonly action: 'Add' | 'Modify' | 'Remove' | 'Replace' | 'Conditional' | 'Import';
   readonly logicalId: string;
   readonly type: string;
+  /** What becomes of the resource that goes: `Delete`, `Retain`, `Snapshot`, `ReplaceAndDelete`, … */
+  readonly policy?: string;
   /** Property paths that change, with the values where CloudFormation tells them. */
   readonly details: readonly { readonly path: string; readonly before?: string; readonly after?: string }[];
 }
@@ -143,6 +145,8 @@ export interface CloudFormationGateway {
   /** Why the pre-deployment validation refused a change set: empty where the service cannot tell. */
   validationFailures(changeSetId: string): Promise<readonly string[]>;
   listResources(nameOrId: string): Promise<readonly StackResource[]>;
+  /** Names of all stacks of the account in this region that are not deleted. */
+  stackNames(): Promise<readonly string[]>;
   /** Names of the stacks that import an export. */
   importers(exportName: string): Promise<readonly string[]>;
   /** Names of all exports of the account in this region. */

@@ -9,6 +9,14 @@ export type StackAction = 'create' | 'update' | 'recreate' | 'settings' | 'uncha
 /** How one stack ended. `skipped`: something it needs failed. */
 export type StackEnd = 'done' | 'unchanged' | 'failed' | 'skipped' | 'cancelled';
 
+/** Something in a plan that deserves a second look. */
+export interface PlanMark {
+  readonly kind: 'loses-data' | 'more-rights' | 'known-later';
+  readonly logicalId: string;
+  /** What it is, in a few words. */
+  readonly text: string;
+}
+
 export interface StackPlan {
   readonly key: string;
   readonly stackName: string;
@@ -16,6 +24,7 @@ export interface StackPlan {
   /** Why: "new", "template differs", "parameter MemorySize: 256 -> 512", … */
   readonly reasons: readonly string[];
   readonly rows: readonly ChangeRow[];
+  readonly marks?: readonly PlanMark[];
   /** Keys of the stacks it waits for. */
   readonly after: readonly string[];
 }
@@ -38,7 +47,13 @@ export interface FailureCard {
 
 /** Everything that `plan`, `deploy` and `destroy` tell. `key` is the stack's key in the environment file. */
 export type DeployEvent =
-  | { readonly type: 'plan'; readonly stacks: readonly StackPlan[]; readonly approval: string }
+  | {
+      readonly type: 'plan';
+      readonly stacks: readonly StackPlan[];
+      readonly approval: string;
+      /** Names of stacks that the file names no more. */
+      readonly orphans?: readonly string[];
+    }
   | { readonly type: 'apply-started'; readonly at: number; readonly keys: readonly string[] }
   | {
       readonly type: 'stack-started';

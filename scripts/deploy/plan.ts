@@ -9,7 +9,9 @@ import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
 import { requireExternalExports } from './plan/external.ts';
 import { isLate } from './plan/late.ts';
+import { marksOf } from './plan/marks.ts';
 import { judge, type Verdict } from './plan/no-op.ts';
+import { findOrphans } from './plan/orphans.ts';
 import { allPlanned } from './plan/refusal.ts';
 import { withReleaseEdges } from './plan/release.ts';
 import { lateRows, newRows, possibleRows } from './plan/resource-rows.ts';
@@ -28,6 +30,8 @@ export interface PlannedStack extends StackPlan {
 export interface DeployPlan {
   readonly stacks: readonly StackPlan[];
   readonly approval: string;
+  /** Names of stacks that this environment once deployed, and whose file names them no more. */
+  readonly orphans?: readonly string[];
 }
 
 /** A plan with all that is needed to apply it. */
@@ -65,7 +69,10 @@ export async function makePlan(
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
   const stacks = await arrange(context, await planAll(context, looks));
-  const made = { stacks, approval: approvalDigest(stacks) };
+  // Where nothing changes nobody is asked, and nothing more is read.
+  const quiet = stacks.every(({ action }) => action === 'unchanged');
+  const orphans = quiet ? [] : await findOrphans(context);
+  const made = { stacks, approval: approvalDigest(stacks), orphans };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));
     throw interrupted();
@@ -81,7 +88,8 @@ async function arrange(
 ): Promise<readonly PlannedStack[]> {
   try {
     await requireExternalExports(context, stacks);
-    return await withReleaseEdges(context, stacks);
+    const arranged = await withReleaseEdges(context, stacks);
+    return arranged.map(stack => ({ ...stack, marks: marksOf(stack) }));
   } catch (error) {
     await dropChangeSets(context, changeSetsOf({ stacks, approval: '' }));
     throw error;

@@ -142,6 +142,8 @@ function createGateway(
       }));
     },
     importers: async name => importersOf(account, name),
+    stackNames: async () =>
+      account.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ name }) => name),
     exportNames: async () => new Set(exportsOf(account).keys()),
   };
 }

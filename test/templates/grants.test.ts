@@ -1,6 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { fieldsOf, listOf, statementsOf } from '../support/policy.ts';
-import { type PolicyTemplate, repositoryTemplates, type Value } from '../support/templates.ts';
+import {
+  type PolicyTemplate,
+  repositoryRoot,
+  repositoryTemplates,
+  type Value,
+} from '../support/templates.ts';
 
 /** The worker's and the client's grants of the run protocol, word for word: no action more, no place more. */
 const worker = [
@@ -54,6 +61,9 @@ const bucketReads = [
   ...['Replication', 'BucketObjectLock'],
 ].map(name => `s3:Get${name}Configuration`);
 
+/** Calls that name no stack: a policy can allow them only on everything. */
+const REGIONAL = new Set(['DescribeStackDriftDetectionStatus', 'ListExports', 'ListImports', 'ListStacks']);
+
 describe('grants', () => {
   it('give a worker what the protocol says, and nothing more', () => {
     expect(grantsOf(template('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
@@ -89,6 +99,23 @@ describe('grants', () => {
     const actions = grantsOf(template('iam'), 'DeployerResourcePolicy').map(actionOf);
     const patterns = actions.map(action => new RegExp(`^${action.replaceAll('*', '.*')}$`));
     expect(bucketReads.filter(read => !patterns.some(pattern => pattern.test(read)))).to.deep.equal([]);
+  });
+
+  it('let a deployer make every call to CloudFormation that the code makes', () => {
+    const folder = join(repositoryRoot, 'scripts', 'aws');
+    const sources = readdirSync(folder).filter(file => file.startsWith('cloudformation'));
+    const made = sources.flatMap(file =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/call\('(\w+)'/g)].map(([, name = '']) => name),
+    );
+    expect(made).to.include.members(['CancelUpdateStack', 'ContinueUpdateRollback', 'ListStacks']);
+    const grants = grantsOf(template('iam'), 'DeployerPolicy');
+    const allowed = (name: string) =>
+      grants.some(grant => {
+        const [action = '', place = ''] = grant.split(' on ');
+        const covers = new RegExp(`^${action.replaceAll('*', '.*')}$`).test(`cloudformation:${name}`);
+        return covers && (place === '*') === REGIONAL.has(name);
+      });
+    expect(made.filter(name => !allowed(name))).to.deep.equal([]);
   });
 
   it('let no deployer change its own limits', () => {

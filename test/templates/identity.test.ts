@@ -24,6 +24,7 @@ const starAllowed = new Set([
   'cloudformation:DescribeStackDriftDetectionStatus',
   'cloudformation:ListExports',
   'cloudformation:ListImports',
+  'cloudformation:ListStacks',
   'logs:Describe*',
   'ec2:Describe*',
 ]);

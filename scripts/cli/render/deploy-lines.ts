@@ -29,7 +29,7 @@ export function deployLines(event: DeployEvent, options: DeployLineOptions): str
 export function lastingLines(event: DeployEvent, options: DeployLineOptions): string[] {
   switch (event.type) {
     case 'plan':
-      return renderPlan(event.stacks, options);
+      return renderPlan(event.stacks, options, event.orphans);
     case 'upload':
       return event.skipped ? [] : [`code of ${event.function}: uploaded, ${formatBytes(event.bytes)}`];
     case 'failure':

@@ -24,7 +24,10 @@ export function createDeployRenderer(
 ): Renderer<DeployEvent> {
   const mode = renderMode(context);
   const options = () => ({ style: context.style, width: widthOf(context.terminal.stderr), brief });
-  if (mode === 'json') return lineRenderer(event => printJson(context, publicEvent(event)));
+  if (mode === 'json') {
+    const write = planTo === undefined ? publicEvent : planDocument;
+    return lineRenderer(event => printJson(context, write(event)));
+  }
   if (planTo !== undefined) return lineRenderer(event => writePlan(context, planTo, event));
   if (mode === 'lines') return lineRenderer(event => say(context, ...deployLines(event, options())));
   return boardRenderer(context, title, event => lastingLines(event, options()));
@@ -57,12 +60,20 @@ function boardRenderer(
 }
 
 /** A plan carries all that is needed to apply it; the world gets what it says. */
-function publicEvent(event: DeployEvent): DeployEvent {
+function publicEvent(event: DeployEvent): object {
+  return event.type === 'plan' ? { ...planDocument(event), approval: event.approval } : event;
+}
+
+/**
+ * What `plan --json` prints: the same for the same templates and stacks, so that a pull request can show it. `version`
+ * counts the changes that a reader would have to follow.
+ */
+function planDocument(event: DeployEvent): object {
   if (event.type !== 'plan') return event;
-  const stacks = event.stacks.map(({ key, stackName, action, reasons, rows, after }) => {
-    return { key, stackName, action, reasons, rows, after };
+  const stacks = event.stacks.map(({ key, stackName, action, reasons, rows, marks = [], after }) => {
+    return { key, stackName, action, reasons, rows, marks, after };
   });
-  return { type: 'plan', stacks, approval: event.approval };
+  return { type: 'plan', version: 1, stacks, orphans: event.orphans ?? [] };
 }
 
 function writePlan(context: CommandContext, stream: OutputStream, event: DeployEvent): void {

@@ -3,6 +3,7 @@ import type { ChangeRow, StackAction, StackPlan } from '../../deploy/events.ts';
 import { clip, plural, wrap } from '../format.ts';
 import type { Style } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
+import { orphanLines, renderMarks } from './plan-marks.ts';
 
 export interface PlanViewOptions {
   readonly style: Style;
@@ -12,12 +13,17 @@ export interface PlanViewOptions {
 }
 
 /** Draws a plan: what happens to each stack and why, the resources that change, and the sum. */
-export function renderPlan(stacks: readonly StackPlan[], options: PlanViewOptions): string[] {
+export function renderPlan(
+  stacks: readonly StackPlan[],
+  options: PlanViewOptions,
+  orphans: readonly string[] = [],
+): string[] {
   const changed = stacks.filter(({ action }) => action !== 'unchanged');
   const unchanged = stacks.filter(({ action }) => action === 'unchanged');
   return [
     ...changed.flatMap(stack => renderStack(stack, options)),
     ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged, options)]),
+    ...orphans.flatMap(name => orphanLines(name, options)),
     planSummary(stacks),
   ];
 }
@@ -51,12 +57,23 @@ function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {
   const why = [...stack.reasons, ...resources].join(', ');
   if (stringWidth(why) <= width - stack.key.length - 4) {
     const line = `${head}  ${style.dim(why)}`.trimEnd();
-    return brief ? [line] : [line, ...renderRows(stack.rows, options), ''];
+    return [line, ...below(stack, options)];
   }
   const reasons = stack.reasons.flatMap(reason =>
     wrap(reason, width - 4).map(line => style.dim(`    ${line}`)),
   );
-  return [head, ...reasons, ...(brief ? [] : [...renderRows(stack.rows, options), ''])];
+  return [head, ...reasons, ...below(stack, options)];
+}
+
+/** Lost data is told in any case; the rest only where there is room for the resources. */
+function below({ rows, marks = [] }: StackPlan, options: PlanViewOptions): string[] {
+  if (options.brief) {
+    return renderMarks(
+      marks.filter(({ kind }) => kind === 'loses-data'),
+      options,
+    );
+  }
+  return [...renderRows(rows, options), ...renderMarks(marks, options), ''];
 }
 
 function renderRows(rows: readonly ChangeRow[], { style, width }: PlanViewOptions): string[] {

@@ -13,6 +13,7 @@ const READS = [
   'listResources',
   'importers',
   'exportNames',
+  'stackNames',
   'detectDrift',
   'driftDetection',
   'resourceDrifts',

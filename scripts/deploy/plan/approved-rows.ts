@@ -1,4 +1,5 @@
 import type { ChangeRow } from '../events.ts';
+import { STATEFUL_TYPES } from './stateful-types.ts';
 
 /**
  * Finds the rows of a late change set that the approval does not cover: a resource or an action that was not shown, or
@@ -24,25 +25,3 @@ export const ANY_RESOURCE = '*';
 function broadAction({ action }: ChangeRow): string {
   return action === 'Replace' || action === 'Conditional' ? 'Modify' : action;
 }
-
-/** Resource types whose replacement or removal loses data (2026-11). */
-export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
-  'AWS::CodeCommit::Repository',
-  'AWS::Cognito::UserPool',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::DynamoDB::Table',
-  'AWS::EC2::Volume',
-  'AWS::ECR::Repository',
-  'AWS::EFS::FileSystem',
-  'AWS::ElastiCache::ReplicationGroup',
-  'AWS::Kinesis::Stream',
-  'AWS::KMS::Key',
-  'AWS::Logs::LogGroup',
-  'AWS::OpenSearchService::Domain',
-  'AWS::RDS::DBCluster',
-  'AWS::RDS::DBInstance',
-  'AWS::S3::Bucket',
-  'AWS::SecretsManager::Secret',
-  'AWS::SQS::Queue',
-  'AWS::SSM::Parameter',
-]);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createDeployRenderer } from '../../../scripts/cli/render/deploy-renderer.ts';
 import { fakeContext, settle } from '../support.ts';
-import { ending, halfway } from './deploy-events.ts';
+import { ending, halfway, stackPlans } from './deploy-events.ts';
 
 const events = [...halfway, ...ending];
 
@@ -18,8 +18,23 @@ describe('createDeployRenderer', () => {
   it('writes one JSON object an event with --json, and nothing else', async () => {
     const { stdout, stderr } = await shown({ json: true, tty: true });
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.map(line => JSON.parse(line) as unknown)).to.deep.equal(events);
+    const [plan, ...others] = lines.map(line => JSON.parse(line) as unknown);
+    expect(others).to.deep.equal(events.slice(1));
+    const stacks = stackPlans.map(stack => ({ ...stack, marks: [] }));
+    expect(plan).to.deep.equal({ type: 'plan', version: 1, stacks, orphans: [], approval: 'abc' });
     expect(stderr).to.equal('');
+  });
+
+  it('writes a plan for a pull request without what differs from one planning to the next', async () => {
+    const fake = fakeContext({ json: true });
+    const renderer = createDeployRenderer(fake.context, {
+      title: 'Plan',
+      planTo: fake.context.terminal.stdout,
+    });
+    for (const event of events) renderer.report(event);
+    await settle();
+    const [plan = ''] = fake.stdout().split('\n');
+    expect(Object.keys(JSON.parse(plan) as object)).to.deep.equal(['type', 'version', 'stacks', 'orphans']);
   });
 
   it('writes lines without a terminal, without escape codes, and not to standard output', async () => {

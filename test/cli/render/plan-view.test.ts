@@ -33,6 +33,28 @@ describe('renderPlan', () => {
     expect(lines.slice(0, 3)).to.deep.equal(['+ storage', ...reasons.map(reason => `    ${reason}`)]);
   });
 
+  it('shows what deserves a second look below the resources, lost data first', () => {
+    const marks = [
+      { kind: 'more-rights', logicalId: 'Role', text: 'Role (AWS::IAM::Role) is new' },
+      { kind: 'loses-data', logicalId: 'TaskQueue', text: 'TaskQueue (AWS::SQS::Queue) is replaced' },
+    ] as const;
+    const stack = { ...(stackPlans[0] as StackPlan), rows: [], marks };
+    expect(renderPlan([stack], options).slice(1, 3)).to.deep.equal([
+      '    ! loses data: TaskQueue (AWS::SQS::Queue) is replaced',
+      '    ! rights: Role (AWS::IAM::Role) is new',
+    ]);
+    expect(renderPlan([stack], { ...options, brief: true })).to.include(
+      '    ! loses data: TaskQueue (AWS::SQS::Queue) is replaced',
+    );
+  });
+
+  it('names the stacks that nobody updates any more', () => {
+    const lines = renderPlan([], options, ['t-old']);
+    expect(lines.join(' ')).to.match(
+      /^! orphan: t-old belongs to this environment, but its file names it no/,
+    );
+  });
+
   it('is one line a stack when brief', () => {
     expect(renderPlan(stackPlans, { ...options, brief: true })).to.deep.equal([
       '+ storage  new, 1 resource',

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
@@ -109,6 +110,21 @@ describe('a trigger', function () {
     expect(JSON.stringify(ended.outcomes[0])).to.contain('queue');
     const { outcomes } = await looseResult('hello', key => key.includes(bad));
     expect(outcomes[0]).to.have.nested.property('error.name', 'InputCorrupt');
+  });
+
+  it('is left alone by a second deploy', async () => {
+    const { result, writes } = await place.deploy(place.deployer);
+    expect(result.succeeded).to.equal(true);
+    expect([...writes.keys()]).to.deep.equal([]);
+  });
+
+  it('grants the reading that its pool needs, and the pool has no other', async () => {
+    const RoleName = outputs.vectorize?.WorkerRoleName;
+    const PolicyName = `${place.prefix}-trigger-ReadWatchedObjects`;
+    await place.world.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    const { code, stdout, stderr } = await put('secret.csv', 'a\n1\n2\n7\n');
+    expect([code, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.match(/AccessDenied|not authorized/);
   });
 
   it('sends a task by the clock', async () => {

@@ -24,7 +24,8 @@ describe('taskCosts', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 128, max: 10_240 }),
-        fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+        // Up to half a processor is more than the threads can use: a loss of that alone costs nothing.
+        fc.double({ min: 0.05, max: 0.6, noNaN: true }),
         (size, part) => {
           const bought = size / 1769;
           const full = measurementOf(size, { processors: bought });

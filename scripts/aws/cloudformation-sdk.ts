@@ -4,6 +4,7 @@ import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts'
 import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
 import { driftCalls } from './cloudformation-drift.ts';
 import { exportCalls } from './cloudformation-exports.ts';
+import { listAllChangeSets } from './cloudformation-lists.ts';
 import { recoveryCalls } from './cloudformation-recovery.ts';
 import type { AwsSession } from './session.ts';
 
@@ -81,7 +82,12 @@ function stackCalls(call: Call): StackCalls {
 
 type ChangeSetCalls = Pick<
   CloudFormationGateway,
-  'createChangeSet' | 'describeChangeSet' | 'deleteChangeSet' | 'executeChangeSet' | 'validationFailures'
+  | 'createChangeSet'
+  | 'describeChangeSet'
+  | 'listChangeSets'
+  | 'deleteChangeSet'
+  | 'executeChangeSet'
+  | 'validationFailures'
 >;
 
 function changeSetCalls(call: Call): ChangeSetCalls {
@@ -107,6 +113,11 @@ function changeSetCalls(call: Call): ChangeSetCalls {
       return made;
     },
     describeChangeSet: id => describeAllPages(call, named(id)),
+    listChangeSets: async stackId => {
+      const listed = await listAllChangeSets(call, stackId);
+      for (const { id } of listed) stacks.set(id, stackId);
+      return listed;
+    },
     deleteChangeSet: async id => {
       await call('DeleteChangeSet', (client, sdk) => client.send(new sdk.DeleteChangeSetCommand(named(id))));
     },

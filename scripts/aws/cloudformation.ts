@@ -63,6 +63,15 @@ export interface ChangeSetState {
   readonly rows: readonly ChangeRow[];
 }
 
+/** A change set as a list shows it. */
+export interface WaitingChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly executionStatus: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
 export interface StackEvent {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -121,6 +130,8 @@ export interface CloudFormationGateway {
   getTemplate(nameOrId: string): Promise<string>;
   createChangeSet(request: ChangeSetRequest): Promise<{ readonly id: string; readonly stackId: string }>;
   describeChangeSet(id: string): Promise<ChangeSetState>;
+  /** All change sets that wait on a stack. */
+  listChangeSets(stackId: string): Promise<readonly WaitingChangeSet[]>;
   deleteChangeSet(id: string): Promise<void>;
   executeChangeSet(
     id: string,

@@ -9,6 +9,7 @@ import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
 import { requireExternalExports } from './plan/external.ts';
 import { isLate } from './plan/late.ts';
+import { dropOldChangeSets } from './plan/leftovers.ts';
 import { marksOf } from './plan/marks.ts';
 import { judge, type Verdict } from './plan/no-op.ts';
 import { findOrphans } from './plan/orphans.ts';
@@ -72,6 +73,7 @@ export async function makePlan(
   // Where nothing changes nobody is asked, and nothing more is read.
   const quiet = stacks.every(({ action }) => action === 'unchanged');
   const orphans = quiet ? [] : await findOrphans(context);
+  await dropOldChangeSets(context, stacks);
   const made = { stacks, approval: approvalDigest(stacks), orphans };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));

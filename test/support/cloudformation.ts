@@ -104,6 +104,13 @@ function createGateway(
         ? { ...changeSet.state, status: 'CREATE_IN_PROGRESS', rows: [] }
         : changeSet.state;
     },
+    listChangeSets: async id =>
+      [...requireStack(account, id).changeSets.values()].map(({ state, request }) => ({
+        id: state.id,
+        name: request.changeSetName,
+        executionStatus: state.executionStatus,
+        createdAt: state.createdAt,
+      })),
     deleteChangeSet: async id => {
       for (const stack of account.stacks) stack.changeSets.delete(id);
     },

@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/aws-error.ts';
 import type { ChangeSetState, StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { unapprovedRows } from '../plan/approved-rows.ts';
-import { dropChangeSets, makeChangeSet } from '../plan/change-set.ts';
+import { dropUnrun, makeChangeSet } from '../plan/change-set.ts';
 import { possibleRows } from '../plan/resource-rows.ts';
 import { stackNode } from '../plan/selection.ts';
 import { isStuck } from '../plan/stack-status.ts';
@@ -70,7 +70,7 @@ async function applyChangeSet(tools: ApplyTools, planned: PlannedStack): Promise
   }
   const late = await makeLateChangeSet(tools, planned);
   if (signal.aborted) {
-    await dropChangeSets(tools.context, late === undefined ? [] : [late.id]);
+    if (late !== undefined) await dropUnrun(tools.context, late, typeOf(planned));
     return { end: 'detached' };
   }
   if (late === undefined) return applyWithoutChangeSet(tools, planned);
@@ -87,11 +87,11 @@ async function makeLateChangeSet(
   { context }: ApplyTools,
   planned: PlannedStack,
 ): Promise<ChangeSetState | undefined> {
-  const made = await makeChangeSet(context, planned.desired, isUpdate(planned) ? 'UPDATE' : 'CREATE');
+  const made = await makeChangeSet(context, planned.desired, typeOf(planned));
   const node = stackNode(context.graph, planned.key);
   const wider = unapprovedRows(possibleRows(node, made?.rows ?? []), planned.rows);
   if (made === undefined || wider.length === 0) return made;
-  await dropChangeSets(context, [made.id]);
+  await dropUnrun(context, made, typeOf(planned));
   const rows = wider.map(({ action, logicalId }) => `${action} ${logicalId}`).join(', ');
   throw new CloudpoolError(`The change set of ${planned.stackName} does more than was approved: ${rows}.`, {
     code: 'NOT_APPROVED',
@@ -129,6 +129,10 @@ async function applyWithoutChangeSet(
     throw error;
   }
   return followTo(operations, { key, stackId: standing.id, token, operation: 'update' });
+}
+
+function typeOf(planned: PlannedStack): 'CREATE' | 'UPDATE' {
+  return isUpdate(planned) ? 'UPDATE' : 'CREATE';
 }
 
 function isUpdate({ action }: PlannedStack): boolean {

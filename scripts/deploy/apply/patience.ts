@@ -10,6 +10,7 @@ const READS = [
   'describeStack',
   'getTemplate',
   'describeChangeSet',
+  'listChangeSets',
   'listResources',
   'importers',
   'exportNames',

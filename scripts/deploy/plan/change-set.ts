@@ -4,7 +4,7 @@ import type { OpenContext } from '../context.ts';
 import type { DesiredStack } from './desired-stack.ts';
 
 /** Every change set of ours is called so: what a crash left behind is told by it. */
-const CHANGE_SET_PREFIX = 'cloudpool';
+export const CHANGE_SET_PREFIX = 'cloudpool';
 
 /** A change set that CloudFormation could not make. `reasons`: its own, then those of the validation. */
 export class ChangeSetRefused extends CloudpoolError {
@@ -30,16 +30,17 @@ export async function makeChangeSet(
   type: 'CREATE' | 'UPDATE',
 ): Promise<ChangeSetState | undefined> {
   const { cloudFormation } = context.gateways;
-  const { id } = await cloudFormation.createChangeSet(changeSetRequest(context, desired, type));
+  const made = await cloudFormation.createChangeSet(changeSetRequest(context, desired, type));
+  const { id } = made;
   const state = await settled(context, id).catch(async (error: unknown) => {
-    await dropChangeSets(context, [id]);
+    await dropUnrun(context, made, type);
     throw error;
   });
   if (state.status === 'CREATE_COMPLETE') return state;
   const nothing = NOTHING_TO_CHANGE.test(state.reason);
   // Details are a help; without them the reason itself still says what happened.
   const details = nothing ? [] : await cloudFormation.validationFailures(id).catch(() => []);
-  await cloudFormation.deleteChangeSet(id);
+  await dropUnrun(context, made, type);
   if (nothing) return undefined;
   throw new ChangeSetRefused(desired.stackName, [state.reason, ...details]);
 }
@@ -47,6 +48,27 @@ export async function makeChangeSet(
 /** Deletes change sets that will not run. One that is gone, or cannot be asked for, is no reason to fail. */
 export async function dropChangeSets(context: OpenContext, ids: readonly string[]): Promise<void> {
   await Promise.allSettled(ids.map(id => context.gateways.cloudFormation.deleteChangeSet(id)));
+}
+
+/**
+ * Deletes a change set that will not run, and with it the empty shell of a stack that it made. A shell in which
+ * another change set waits is somebody's plan, and stays.
+ */
+export async function dropUnrun(
+  context: OpenContext,
+  { id, stackId }: { readonly id: string; readonly stackId: string },
+  type: 'CREATE' | 'UPDATE',
+): Promise<void> {
+  await dropChangeSets(context, [id]);
+  if (type === 'CREATE') await dropShell(context, stackId).catch(() => undefined);
+}
+
+async function dropShell({ gateways, clock }: OpenContext, stackId: string): Promise<void> {
+  const { cloudFormation } = gateways;
+  const waiting = await cloudFormation.listChangeSets(stackId);
+  const state = await cloudFormation.describeStack(stackId);
+  if (waiting.length > 0 || state?.status !== 'REVIEW_IN_PROGRESS') return;
+  await cloudFormation.deleteStack(stackId, { token: `${CHANGE_SET_PREFIX}-shell-${clock.now()}` });
 }
 
 function changeSetRequest(

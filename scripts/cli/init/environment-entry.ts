@@ -20,7 +20,7 @@ export function withPool(text: string, name: string, file: string): string {
   if (stacks.has(name)) {
     throw new CloudpoolError(`${file} has a stack ${name} already.`, { code: 'NAME_TAKEN', exitCode: 2 });
   }
-  const entry = findPool(stacks)?.clone() as YAMLMap | undefined;
+  const entry = findPool(stacks)?.clone();
   const pair = document.createPair(name, entry ?? DEFAULT_POOL) as Pair<{ spaceBefore?: boolean }, YAMLMap>;
   pair.key.spaceBefore = true;
   pair.value?.set('function', name);
@@ -34,10 +34,15 @@ const DEFAULT_POOL = {
   parameters: { StorageStackName: { stack: 'storage' }, IamStackName: { stack: 'iam' } },
 };
 
-/** The last pool: the plainest, where the first has settings of its own. */
+/** The plainest pool: the first of those that say least about themselves. */
 function findPool({ items }: YAMLMap): YAMLMap | undefined {
-  const pools = items.map(({ value }) => value).filter(value => isMap(value) && isPool(value));
-  return pools.at(-1) as YAMLMap | undefined;
+  const pools = items.flatMap(({ value }) => (isMap(value) && isPool(value) ? [value] : []));
+  return pools.toSorted((a, b) => parameterCount(a) - parameterCount(b))[0];
+}
+
+function parameterCount(pool: YAMLMap): number {
+  const parameters = pool.get('parameters');
+  return isMap(parameters) ? parameters.items.length : 0;
 }
 
 function isPool(stack: YAMLMap): boolean {

@@ -15,15 +15,22 @@ describe('withPool', () => {
     expect(local).to.include('#');
   });
 
-  it('takes the parameters of a pool of the same file, without its settings', () => {
+  it('takes the parameters of the plainest pool of the same file', () => {
     const { stacks } = parse(withPool(local, 'letter-count', 'local.yaml')) as {
-      stacks: Record<string, { readonly template: string }>;
+      stacks: Record<string, object>;
     };
-    const before = Object.values(stacks)
-      .filter(({ template }) => template === 'pool')
-      .at(-2);
-    expect(stacks['letter-count']).to.deep.equal({ ...before, function: 'letter-count' });
-    expect(JSON.stringify(stacks['letter-count'])).to.not.include('Settings');
+    expect(stacks['letter-count']).to.deep.equal({ ...stacks.hello, function: 'letter-count' });
+  });
+
+  it('takes over no settings', () => {
+    const text = `stacks:
+  prices: { template: pool, function: prices, parameters: { Timeout: 60, Settings: '{"token":"x"}' } }
+`;
+    expect(parse(withPool(text, 'count', 'x.yaml')).stacks.count).to.deep.equal({
+      template: 'pool',
+      function: 'count',
+      parameters: { Timeout: 60 },
+    });
   });
 
   it('writes a whole entry where there is no pool yet', () => {

@@ -28,15 +28,16 @@ export async function onStacks<Answer>(
     readonly approve: DeployContext['approve'];
     readonly unattended?: boolean;
     readonly interrupt?: InterruptDesk | undefined;
+    readonly adopt?: ReadonlySet<string>;
   },
   work: (deploy: DeployContext) => Promise<Answer>,
 ): Promise<Answer> {
   const { root, signal } = context;
-  const { renderer, approve, unattended = false, interrupt } = parts;
+  const { renderer, approve, unattended = false, interrupt, adopt = new Set<string>() } = parts;
   const desk = interrupt === undefined ? {} : { interrupt };
   const { report } = renderer;
   return withSession(context, graph.environment, renderer, session =>
-    work({ graph, session, clock: systemClock, root, signal, report, approve, unattended, ...desk }),
+    work({ graph, session, clock: systemClock, root, signal, report, approve, unattended, adopt, ...desk }),
   );
 }
 

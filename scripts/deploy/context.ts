@@ -25,6 +25,8 @@ export interface DeployContext {
   readonly interrupt?: InterruptDesk;
   /** Asks the one question. */
   readonly approve: (plan: DeployPlan) => Promise<boolean>;
+  /** Keys of stacks that somebody else deployed, and that this environment takes over. */
+  readonly adopt?: ReadonlySet<string>;
   /** `approve` answers yes by itself (`--yes`): on AWS only into a named account. */
   readonly unattended?: boolean;
   /** What speaks to AWS and to esbuild: replaced in tests. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
+import type { DeployPlan } from '../../scripts/deploy/plan.ts';
 import { type Bench, chain, createBench, endsOf, pending } from './support.ts';
 
 const WRITES = /^(create|delete|execute|update|set)/;
@@ -148,6 +149,32 @@ describe('deploy', () => {
     stack.tags = new Map();
     const refusal = await run({ storage: {} }).catch((error: unknown) => error);
     expect(refusal).to.include({ code: 'FOREIGN_STACK' });
+  });
+
+  it('takes a stack over when it is told to, once and for all', async () => {
+    await run({ storage: {} });
+    const stack = bench.cloud.account.stacks[0];
+    if (stack === undefined) throw new Error('no stack');
+    stack.tags = new Map();
+    const reasons: string[] = [];
+    const approve = async ({ stacks }: DeployPlan) => {
+      reasons.push(...(stacks[0]?.reasons ?? []));
+      return true;
+    };
+    const result = await run({ storage: {} }, { adopt: new Set(['storage']), approve });
+    expect(endsOf(result)).to.deep.equal({ storage: 'done' });
+    expect(reasons[0]).to.match(/^adopted: it belonged to somebody else/);
+    expect(stack.tags.get('cloudpool:environment')).to.equal('test');
+    expect(endsOf(await run({ storage: {} }))).to.deep.equal({ storage: 'unchanged' });
+  });
+
+  it('adopts no other stack along', async () => {
+    await run({ storage: {}, network: {} });
+    for (const stack of bench.cloud.account.stacks) stack.tags = new Map();
+    const adopt = new Set(['storage']);
+    const refusal = await run({ storage: {}, network: {} }, { adopt }).catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'FOREIGN_STACK' });
+    expect(refusal).to.have.property('hint').that.contains('deploy --adopt network');
   });
 
   it('names every stack that cannot be planned, and not only the first', async () => {

@@ -1,5 +1,6 @@
 import type { DeployResult } from '../../deploy/apply/results.ts';
 import { deploy } from '../../deploy/deploy.ts';
+import { stackNode } from '../../deploy/plan/selection.ts';
 import { approve, requireApproval } from '../approval.ts';
 import { interruptDesk } from '../ask-interrupted.ts';
 import { type CommandContext, type ExitCode, print } from '../command-context.ts';
@@ -12,12 +13,14 @@ export interface DeployCommandOptions {
   readonly keys: readonly string[];
   readonly yes: boolean;
   readonly wait: boolean;
+  /** Stacks of somebody else that this environment takes over. */
+  readonly adopt: readonly string[];
 }
 
 /** Plans, asks once, and applies. */
 export async function deployCommand(
   context: CommandContext,
-  { keys, yes, wait }: DeployCommandOptions,
+  { keys, yes, wait, adopt }: DeployCommandOptions,
 ): Promise<ExitCode> {
   requireApproval(context, yes);
   const graph = loadGraph(context);
@@ -28,6 +31,7 @@ export async function deployCommand(
     renderer,
     unattended: yes,
     approve: () => approve(context, renderer, { question, yes }),
+    adopt: new Set(adopt.map(key => stackNode(graph, key).key)),
     interrupt: interruptDesk(context, renderer),
   };
   const result = await onStacks(context, graph, parts, inner => deploy(inner, { keys, wait }));

@@ -5,7 +5,7 @@ import { sameTemplate } from '../template/same.ts';
 import type { DesiredStack } from './desired-stack.ts';
 import { findDifferences, protectionDifference } from './differences.ts';
 import { mustAsk } from './must-ask.ts';
-import { refuseForeignStack } from './ownership.ts';
+import { claim } from './ownership.ts';
 import { isAbsent, isBusy, isGood, isLeftover, isStuck } from './stack-status.ts';
 
 /** What a stack needs, as far as reading tells. */
@@ -42,12 +42,15 @@ export async function judge(
   standing: StackState | undefined,
 ): Promise<Verdict> {
   if (standing === undefined || isAbsent(standing.status)) return { kind: 'new', reasons: ['new'] };
-  refuseForeignStack(desired, standing);
+  const adopted = claim(node.key, context, { desired, standing });
+  const taken = adopted === undefined ? [] : [adopted];
   const { status } = standing;
   if (isBusy(status)) return { kind: 'busy', reasons: [`busy: ${status}`] };
-  if (isLeftover(status)) return { kind: 'leftover', reasons: [`delete the leftover (${status}), create`] };
+  if (isLeftover(status))
+    return { kind: 'leftover', reasons: [...taken, `delete the leftover (${status}), create`] };
   const deployed = await context.gateways.cloudFormation.getTemplate(standing.id);
-  return compare(node, desired, standing, deployed);
+  const verdict = compare(node, desired, standing, deployed);
+  return { ...verdict, reasons: [...taken, ...verdict.reasons] };
 }
 
 function compare(node: StackNode, desired: DesiredStack, standing: StackState, deployed: string): Verdict {

@@ -2,6 +2,7 @@ import { runsPrefix } from '../../../functions/runtime/protocol/keys.ts';
 import { decodeText } from '../../../functions/runtime/protocol/lines.ts';
 import { isPast } from '../../../functions/runtime/protocol/message.ts';
 import { parseSummaryRecord } from '../../../functions/runtime/protocol/run-record.ts';
+import { CloudpoolError } from '../../errors.ts';
 import type { PoolContext } from '../connect/context.ts';
 import { findPools, type PoolStack } from '../connect/find-pool.ts';
 import { openPorts } from '../connect/open-ports.ts';
@@ -30,20 +31,40 @@ export interface RunInfo {
   readonly submitter: string;
 }
 
-/** Tells every run of every deployed pool: pool by pool, the newest run first. */
+/**
+ * Tells every run of every deployed pool: pool by pool, the newest run first. A run whose objects are gone or cannot be read
+ * is told as a notice, and hides no other.
+ */
 export async function* listRuns(context: PoolContext): AsyncGenerator<RunInfo> {
   const pools = await withRunFailures(none, () => findPools(context));
   for (const pool of pools) {
     const ports = await openPorts(context, pool);
     const ids = await withRunFailures(none, () => listIds(ports, pool));
     for (const id of ids.reverse()) {
-      const info = await withRunFailures(none, () => describeRun(ports, pool, id));
+      const info = await describeOrTell(context, ports, pool, id);
       if (info) yield info;
     }
   }
 }
 
 const none = () => undefined;
+
+const UNREADABLE: readonly string[] = ['LEDGER_UNREADABLE', 'RUN_EXPIRED'];
+
+async function describeOrTell(
+  { report }: PoolContext,
+  ports: RunPorts,
+  pool: PoolStack,
+  id: string,
+): Promise<RunInfo | undefined> {
+  try {
+    return await withRunFailures(none, () => describeRun(ports, pool, id));
+  } catch (error) {
+    if (!(error instanceof CloudpoolError && UNREADABLE.includes(error.code))) throw error;
+    report({ type: 'notice', message: `run ${id} of ${pool.key} cannot be read: ${error.message}` });
+    return undefined;
+  }
+}
 
 /** Jumps from run to run: one LIST of one key each, however many objects a run has. */
 async function listIds({ store, ...ports }: RunPorts, pool: PoolStack): Promise<string[]> {

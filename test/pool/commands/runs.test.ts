@@ -98,6 +98,20 @@ describe('listRuns', () => {
       [expired.record.run, 'hello', 'expired', 2, 0, undefined],
     ]);
   });
+
+  it('tells a run that cannot be read, and hides no other', async () => {
+    const ports = testPorts();
+    const whole = await committedRun(ports, 2);
+    ports.clock.time += 100_000;
+    const torn = await committedRun(ports, 2);
+    await ports.store.put(torn.keys.record, '{"v":1');
+    const infos = await Array.fromAsync(listRuns(contextOver(ports)));
+    expect(infos.map(({ run }) => run)).to.deep.equal([whole.record.run]);
+    expect(ports.events).to.deep.include({
+      type: 'notice',
+      message: `run ${torn.record.run} of hello cannot be read: run.json: not JSON`,
+    });
+  });
 });
 
 describe('findRun', () => {

@@ -94,8 +94,7 @@ async function destroyOne(run: Run, key: string): Promise<StackResult> {
 async function attempt(run: Run, stack: DoomedStack): Promise<StackResult> {
   const { context, purge } = run;
   try {
-    if (purge) await emptyBuckets(context, stack.resources);
-    const deleted = await deleteStack(run, stack.key, stack.standing);
+    const deleted = await deleteEmptied(run, stack);
     if (deleted === undefined) return { ...blank(stack), end: 'cancelled' };
     const { outcome, token } = deleted;
     const span = { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
@@ -111,6 +110,20 @@ async function attempt(run: Run, stack: DoomedStack): Promise<StackResult> {
     };
     return { ...blank(stack), end: 'failed', card: failureCard(context.graph, stack.node, failure) };
   }
+}
+
+/** What was written between the emptying and the deletion keeps a bucket from going: with `purge` there is a second try. */
+async function deleteEmptied(run: Run, { key, standing, resources }: DoomedStack) {
+  const { context, purge } = run;
+  if (purge) await emptyBuckets(context, resources);
+  const deleted = await deleteStack(run, key, standing);
+  if (!purge || deleted === undefined || deleted.outcome.succeeded || context.signal.aborted) return deleted;
+  context.report({
+    type: 'notice',
+    message: `${standing.name} could not be deleted: once more, emptied again.`,
+  });
+  await emptyBuckets(context, resources);
+  return deleteStack(run, key, standing, 2);
 }
 
 async function failed(

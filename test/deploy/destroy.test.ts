@@ -102,6 +102,33 @@ describe('destroy', () => {
     expect(endsOf(await run())).to.deep.equal({ pool: 'done', storage: 'done' });
   });
 
+  it('tries once more after emptying again, with purge', async () => {
+    const now = { ...stacks, extra: { type: 'AWS::S3::Bucket' } };
+    await bench.clock.run(() => deploy(bench.context(now)));
+    bench.cloud.script.failures.set('t-extra/Main', 'The bucket you tried to delete is not empty');
+    const context = bench.context(now);
+    if (context.gateways === undefined) throw new Error('no gateways');
+    const { buckets } = context.gateways;
+    let emptied = 0;
+    const empty = (bucket: string) => {
+      if (bucket === 't-extra-main' && ++emptied === 2) bench.cloud.script.failures.clear();
+      return buckets.empty(bucket);
+    };
+    const gateways = { ...context.gateways, buckets: { ...buckets, empty } };
+    const result = await run({ purge: true, keys: ['extra'] }, { gateways }, now);
+    expect(endsOf(result)).to.deep.equal({ extra: 'done' });
+    expect(emptied).to.equal(2);
+  });
+
+  it('tries only once without purge, and names the command that empties', async () => {
+    bench.cloud.script.failures.set('t-pool/Main', 'The bucket you tried to delete is not empty');
+    const result = await run();
+    expect(result.stacks.get('pool')?.card?.suggestion).to.equal(
+      'npx cloudpool destroy -e test pool --purge',
+    );
+    expect(bench.cloud.calls.filter(call => call === 'deleteStack')).to.have.lengthOf(2);
+  });
+
   it('has nothing to ask when nothing stands', async () => {
     await run();
     const result = await run({}, { approve: async () => expect.fail('asked') });

@@ -19,8 +19,10 @@ export async function deleteStack(
   { context, operations }: DeleteTools,
   key: string,
   { id, roleArn }: StackState,
+  attempt = 1,
 ): Promise<{ readonly outcome: OperationOutcome; readonly token: string } | undefined> {
-  const token = operations.token(`${key}-delete`);
+  // CloudFormation takes a second call with the same token for the first one.
+  const token = operations.token(`${key}-delete${attempt === 1 ? '' : `-${attempt}`}`);
   await context.gateways.cloudFormation.deleteStack(id, { token, roleArn });
   const outcome = await operations.follow({ key, stackId: id, operation: 'delete', token });
   return outcome === undefined ? undefined : { outcome, token };

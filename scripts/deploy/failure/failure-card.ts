@@ -66,6 +66,7 @@ function suggest(
   const deploy = `npx cloudpool deploy -e ${environment.name} ${node.key}`;
   if (failure.status === 'UPDATE_ROLLBACK_FAILED') return skipCommand(node, failure.events) ?? deploy;
   if (failure.error instanceof CloudpoolError && failure.error.hint !== undefined) return failure.error.hint;
+  if (failure.status === 'DELETE_FAILED') return destroyAgain(environment.name, node.key, failure.events);
   return at === undefined ? deploy : `Correct ${formatPosition(at)}, then: ${deploy}`;
 }
 
@@ -79,4 +80,10 @@ function skipCommand({ entry }: StackNode, events: readonly StackEvent[]): strin
   );
   if (first || failed.size === 0) return undefined;
   return `aws cloudformation continue-update-rollback --stack-name ${entry.stackName} --resources-to-skip ${[...failed].join(' ')}`;
+}
+
+/** A bucket that is not empty is emptied only by a purge. */
+function destroyAgain(environment: string, key: string, events: readonly StackEvent[]): string {
+  const full = events.some(({ reason }) => /not empty/i.test(reason ?? ''));
+  return `npx cloudpool destroy -e ${environment} ${key}${full ? ' --purge' : ''}`;
 }

@@ -8,6 +8,7 @@ import { outputsOf } from '../plan/standing.ts';
 import type { AppliablePlan, PlannedStack } from '../plan.ts';
 import type { Applied, ApplyTools } from './applied.ts';
 import { applyStack } from './apply-stack.ts';
+import { lastDurations, longestFirst, watchSlowness } from './durations.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { allEvents, createOperations } from './operation.ts';
 import { isDone, type StackResult } from './results.ts';
@@ -19,6 +20,8 @@ interface Run {
   readonly tools: ApplyTools;
   readonly stacks: ReadonlyMap<string, PlannedStack>;
   readonly uploads: Uploads;
+  /** Milliseconds that the last operation on a stack took. */
+  readonly durations: ReadonlyMap<string, number>;
   readonly started: Set<string>;
   readonly results: Map<string, StackResult>;
   readonly interruption: Interruption;
@@ -35,9 +38,11 @@ export interface ApplyEnd {
  * stops only its descendants. What did not run leaves no change set behind.
  */
 export async function applyPlan(context: OpenContext, plan: AppliablePlan): Promise<ApplyEnd> {
+  const durations = await lastDurations(context, plan.stacks);
   const interruption = createInterruption(context);
   const run: Run = {
     interruption,
+    durations,
     tools: { context, operations: createOperations(context, plan.approval, interruption) },
     stacks: new Map(plan.stacks.map(stack => [stack.key, stack])),
     uploads: createUploads(context),
@@ -47,7 +52,7 @@ export async function applyPlan(context: OpenContext, plan: AppliablePlan): Prom
   const tidy = () => void dropChangeSets(context, notStarted(run));
   context.signal.addEventListener('abort', tidy, { once: true });
   await runSchedule({
-    keys: [...run.stacks.keys()],
+    keys: longestFirst([...run.stacks.keys()], durations),
     waitsFor: key => run.stacks.get(key)?.after.filter(producer => run.stacks.has(producer)) ?? [],
     run: key => applyOne(run, key),
     succeeded: isDone,
@@ -85,7 +90,9 @@ async function applyOne(run: Run, key: string): Promise<StackResult> {
   run.started.add(key);
   const { stackName, action } = planned;
   if (action !== 'unchanged') context.report({ type: 'stack-started', at: began, key, stackName, action });
-  const result = await attempt(run, planned);
+  const working = () => run.tools.operations.working(key);
+  const watched = { key, last: run.durations.get(key), working };
+  const result = await watchSlowness(context, watched, () => attempt(run, planned));
   return { ...result, seconds: (context.clock.now() - began) / 1000 };
 }
 

@@ -11,6 +11,8 @@ export interface Operations {
   token(key: string): string;
   /** Follows an operation and reports each resource; `undefined` when interrupted. */
   follow(target: Target): Promise<OperationOutcome | undefined>;
+  /** The resources that CloudFormation works on, of the operation that is followed. */
+  working(key: string): readonly string[];
 }
 
 export interface Target {
@@ -53,16 +55,23 @@ export function createOperations(
     local: graph.environment.endpoint !== undefined,
   });
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
+  const working = new Map<string, Set<string>>();
   return {
+    working: key => [...(working.get(key) ?? [])],
     token: key => `${TOKEN_PREFIX}-${intent.slice(0, 12)}-${once}-${key}`.slice(0, TOKEN_LENGTH),
     follow: async target => {
       const { key, ...watch } = target;
+      const busy = new Set<string>();
+      working.set(key, busy);
       interruption?.began(target);
       const outcome = await poller.follow({
         ...watch,
         anyToken: () => interruption?.isCancelled(target.stackId) ?? false,
         onEvent: event => {
-          if (!isOwn(event)) report(resourceEvent(key, event));
+          if (isOwn(event)) return;
+          if (event.status.endsWith('_IN_PROGRESS')) busy.add(event.logicalId);
+          else busy.delete(event.logicalId);
+          report(resourceEvent(key, event));
         },
       });
       interruption?.ended(target);

@@ -1,0 +1,66 @@
+import type { StackEvent } from '../../aws/cloudformation.ts';
+import type { OpenContext } from '../context.ts';
+import { isGood } from '../plan/stack-status.ts';
+import { readTogether } from '../plan/standing.ts';
+import type { PlannedStack } from '../plan.ts';
+import { isOwn, isStart } from './poller.ts';
+
+/** How long a stack may take, times its last duration, before it is named. */
+const SLOW = 3;
+/** Milliseconds below which nobody wants to hear of it. */
+const PATIENCE = 30_000;
+
+/** Key → milliseconds that the last good operation on a stack took, where its newest events tell. */
+export async function lastDurations(
+  { gateways }: OpenContext,
+  stacks: readonly PlannedStack[],
+): Promise<ReadonlyMap<string, number>> {
+  const updates = stacks.filter(({ action, standing }) => action === 'update' && standing !== undefined);
+  const durations = await readTogether(updates, async ({ key, standing }) => {
+    const events = await gateways.cloudFormation.stackEvents(standing?.id ?? '', 'newest').catch(() => []);
+    return [key, lastDuration(events)] as const;
+  });
+  return new Map(durations.flatMap(([key, ms]) => (ms === undefined ? [] : [[key, ms] as const])));
+}
+
+/** Milliseconds from the newest beginning that came to a good end, to that end. */
+export function lastDuration(newestFirst: readonly StackEvent[]): number | undefined {
+  let end: StackEvent | undefined;
+  for (const event of newestFirst.filter(isOwn)) {
+    if (isStart(event)) {
+      if (end !== undefined) return end.at - event.at;
+    } else if (isGood(event.status)) end = event;
+    else if (!event.status.endsWith('_IN_PROGRESS')) end = undefined;
+  }
+  return undefined;
+}
+
+/** The longest first, so that nothing long begins last; what was never done before may take longest. */
+export function longestFirst(keys: readonly string[], durations: ReadonlyMap<string, number>): string[] {
+  const weight = (key: string) => durations.get(key) ?? Number.POSITIVE_INFINITY;
+  return keys.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(b) - weight(a)));
+}
+
+/** Runs the work on a stack; names the stack, and what it works on, when it takes three times as long as the last time. */
+export async function watchSlowness<Result>(
+  { clock, report }: Pick<OpenContext, 'clock' | 'report'>,
+  { key, last, working }: { key: string; last: number | undefined; working: () => readonly string[] },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (last === undefined) return work();
+  const over = new AbortController();
+  const limit = Math.max(SLOW * last, PATIENCE);
+  void clock.sleep(limit, over.signal).then(() => {
+    if (over.signal.aborted) return;
+    const at = working();
+    const doing = at.length === 0 ? '' : `, at ${at.join(', ')}`;
+    const seconds = (ms: number) => Math.round(ms / 1000);
+    const message = `${key} has taken ${seconds(limit)} s${doing}; the last time it took ${seconds(last)} s.`;
+    report({ type: 'notice', message });
+  });
+  try {
+    return await work();
+  } finally {
+    over.abort();
+  }
+}

@@ -4,7 +4,7 @@ import { reportOverhead } from './apply/overhead.ts';
 import { type DeployResult, isDone } from './apply/results.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
 import { proveIdentity } from './guards.ts';
-import { dropChangeSets } from './plan/change-set.ts';
+import { dropChangeSets, interrupted } from './plan/change-set.ts';
 import { withProducers } from './plan/selection.ts';
 import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
 
@@ -46,6 +46,7 @@ async function ask(context: OpenContext, plan: AppliablePlan): Promise<boolean> 
 
 async function declined(context: OpenContext, plan: AppliablePlan): Promise<DeployResult> {
   await dropChangeSets(context, changeSetsOf(plan));
+  if (context.signal.aborted) throw interrupted();
   context.report({ type: 'notice', message: 'Nothing was changed.' });
   return { approved: false, plan, stacks: new Map(), succeeded: true, detached: false };
 }

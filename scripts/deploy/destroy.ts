@@ -10,6 +10,7 @@ import { emptyBuckets, removeRetainedBuckets } from './destroy/purge.ts';
 import type { DoomedResource } from './destroy/retained.ts';
 import { failureCard } from './failure/failure-card.ts';
 import { proveIdentity } from './guards.ts';
+import { interrupted } from './plan/change-set.ts';
 
 export interface DestroyOptions {
   readonly keys?: readonly string[];
@@ -41,6 +42,7 @@ export async function destroy(
   await proveIdentity(open, 'write');
   const plan = await makeDestroyPlan(open, { keys, purge });
   if (plan.stacks.length > 0 && !(await open.approve(plan))) {
+    if (open.signal.aborted) throw interrupted();
     open.report({ type: 'notice', message: 'Nothing was deleted.' });
     return { approved: false, stacks: new Map(), retained: [], succeeded: true, detached: false };
   }

@@ -93,6 +93,16 @@ describe('destroy', () => {
     expect(standing()).to.have.lengthOf(3);
   });
 
+  it('ends as interrupted when Ctrl-C is the answer, and deletes nothing', async () => {
+    const approve = async () => {
+      bench.abort.abort();
+      return false;
+    };
+    const refusal = await run({}, { approve }).catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'INTERRUPTED', exitCode: 130 });
+    expect(standing()).to.have.lengthOf(3);
+  });
+
   it('keeps the producers of a stack that could not be deleted', async () => {
     bench.cloud.script.failures.set('t-pool/Main', 'in use');
     const result = await run();

@@ -102,6 +102,19 @@ describe('deploy, interrupted on a terminal', () => {
     expect(endsOf(result)).to.include({ storage: 'done', pool: 'cancelled' });
   });
 
+  it('ends as interrupted when Ctrl-C is the answer to the question, and leaves no change set', async () => {
+    await first();
+    const approve = async () => {
+      bench.abort.abort();
+      return false;
+    };
+    const context = bench.context(changed, { approve });
+    const refusal = await bench.clock.run(() => deploy(context)).catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'INTERRUPTED', exitCode: 130 });
+    const left = bench.cloud.account.stacks.flatMap(({ changeSets }) => [...changeSets.values()]);
+    expect(left.filter(pending)).to.deep.equal([]);
+  });
+
   it('cancels again when the call is throttled', async () => {
     await first();
     let calls = 0;

@@ -72,8 +72,10 @@ export async function makePlan(
   const stacks = await arrange(context, await planAll(context, looks));
   // Where nothing changes nobody is asked, and nothing more is read.
   const quiet = stacks.every(({ action }) => action === 'unchanged');
-  const orphans = quiet ? [] : await findOrphans(context);
-  await dropOldChangeSets(context, stacks);
+  const [orphans] = await Promise.all([
+    quiet ? [] : findOrphans(context),
+    dropOldChangeSets(context, stacks),
+  ]);
   const made = { stacks, approval: approvalDigest(stacks), orphans };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));

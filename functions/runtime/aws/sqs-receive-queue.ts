@@ -20,7 +20,7 @@ const UNCLAIMED_SECONDS = 60;
 export function sqsReceiveQueue(client: SQSClient, queueUrl: string): ReceiveQueue {
   const QueueUrl = queueUrl;
   return {
-    receive: async ({ most, waitSeconds, signal }) => {
+    receive: async ({ most, waitSeconds }) => {
       const command = new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: most,
@@ -30,10 +30,9 @@ export function sqsReceiveQueue(client: SQSClient, queueUrl: string): ReceiveQue
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       });
       try {
-        const { Messages = [] } = await client.send(command, { abortSignal: signal });
+        const { Messages = [] } = await client.send(command);
         return Messages.map(deliveryOf);
       } catch (error) {
-        if (signal.aborted) return [];
         throw storeError('ReceiveMessage', error);
       }
     },

@@ -4,12 +4,8 @@ import type { DeliveryEnd, Invocation } from '../worker-dependencies.ts';
 
 /** The queue as a long-lived worker sees it. Both throw `StoreError`. */
 export interface ReceiveQueue {
-  /** Takes up to `most` messages; waits `waitSeconds` for the first one. An abort answers none. */
-  receive(request: {
-    readonly most: number;
-    readonly waitSeconds: number;
-    readonly signal: AbortSignal;
-  }): Promise<readonly Delivery[]>;
+  /** Takes up to `most` messages; waits `waitSeconds` for the first one. */
+  receive(request: { readonly most: number; readonly waitSeconds: number }): Promise<readonly Delivery[]>;
   delete(delivery: Delivery): Promise<void>;
   /** Shows it to others at once: nobody has begun to work on it. */
   putBack(delivery: Delivery): Promise<void>;
@@ -41,8 +37,11 @@ export interface PollerEnd {
   readonly acknowledged: number;
 }
 
-/** SQS's own maximum: the fewest requests for an empty queue. */
-const LONGEST_WAIT_SECONDS = 20;
+/**
+ * Not SQS's 20: a poll that is cut off may take a message with it, so a worker that shall leave waits for its end.
+ * Twelve requests a minute are 20 cents a month.
+ */
+const LONGEST_WAIT_SECONDS = 5;
 /** SQS hands out no more in one answer. */
 const MOST_MESSAGES = 10;
 /** Without it the message comes back, and whoever gets it finds the result. */
@@ -64,7 +63,7 @@ export async function pollQueue(options: PollerOptions): Promise<PollerEnd> {
       const left = work.busy ? idleMs : work.idleSince + idleMs - clock.now();
       if (left <= 0) return { reason: 'idle', acknowledged: work.acknowledged };
       const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.ceil(left / 1000));
-      for (const delivery of await receive(options, { most, waitSeconds, signal: drain })) {
+      for (const delivery of await receive(options, { most, waitSeconds })) {
         if (drain.aborted) await putBack(options, delivery);
         else work.begin(delivery);
       }
@@ -76,16 +75,16 @@ export async function pollQueue(options: PollerOptions): Promise<PollerEnd> {
 }
 
 async function receive(
-  { queue, clock, random, log }: PollerOptions,
+  { queue, clock, random, log, drain }: PollerOptions,
   request: Parameters<ReceiveQueue['receive']>[0],
 ): Promise<readonly Delivery[]> {
-  for (let failures = 1; !request.signal.aborted; failures++) {
+  for (let failures = 1; !drain.aborted; failures++) {
     try {
       return await queue.receive(request);
     } catch (error) {
       if (!isTransient(error)) throw error;
       log({ event: 'receive-failed', failures, error: String(error) });
-      await clock.sleep(backoffMs(failures, random, { baseMs: 500, capMs: 30_000 }), request.signal);
+      await clock.sleep(backoffMs(failures, random, { baseMs: 500, capMs: 30_000 }), drain);
     }
   }
   return [];

@@ -32,9 +32,9 @@ function open(options: Partial<PollerOptions> & { readonly slot?: Slot; readonly
   const drain = new AbortController();
   const halt = new AbortController();
   const answers: PollerOptions['queue'] = {
-    receive: async ({ most, waitSeconds, signal }) => {
+    receive: async ({ most, waitSeconds }) => {
       asked.push({ most, waitSeconds });
-      if (waiting.length === 0) await clock.sleep(waitSeconds * 1000, signal);
+      if (waiting.length === 0) await clock.sleep(waitSeconds * 1000);
       return waiting.splice(0, most);
     },
     delete: async ({ messageId }) => void deleted.push(messageId),
@@ -71,15 +71,15 @@ describe('pollQueue', () => {
       seen.push(messageId);
       return 'acknowledge';
     };
-    const bench = open({ slot, idleMs: 30_000 });
+    const bench = open({ slot, idleMs: 28_000 });
     bench.waiting.push(message('a'), message('b'));
     expect(await bench.poll()).to.deep.equal({ reason: 'idle', acknowledged: 2 });
     expect([seen, bench.deleted]).to.deep.equal([
       ['a', 'b'],
       ['a', 'b'],
     ]);
-    expect(bench.clock.now()).to.equal(START + 30_000);
-    expect(bench.asked.map(({ waitSeconds }) => waitSeconds)).to.deep.equal([20, 20, 20, 10]);
+    expect(bench.clock.now()).to.equal(START + 28_000);
+    expect(bench.asked.map(({ waitSeconds }) => waitSeconds)).to.deep.equal([5, 5, 5, 5, 5, 5, 5, 3]);
   });
 
   it('asks for as many messages as slots are free, at most ten, and waits while none is', async () => {
@@ -152,6 +152,18 @@ describe('pollQueue', () => {
     expect(bench.deleted).to.deep.equal(['a']);
     expect(bench.waiting).to.have.length(1);
     expect(halted).to.equal(bench.halt.signal);
+  });
+
+  it('waits for the end of its poll, however it is asked to leave: cut off, that might take a message with it', async () => {
+    const bench = open({ slot: () => expect.fail('nobody may begin') });
+    bench.clock.after(1_000, () => {
+      bench.waiting.push(message('late'));
+      bench.drain.abort();
+      bench.halt.abort();
+    });
+    expect(await bench.poll()).to.include({ reason: 'drained' });
+    expect(bench.putBack).to.deep.equal(['late']);
+    expect(bench.clock.now()).to.equal(START + 5_000);
   });
 
   it('puts back what came when it was already asked to leave', async () => {

@@ -5,6 +5,7 @@ import { defineLocal } from './definitions/local.ts';
 import { definePutting } from './definitions/putting.ts';
 import { defineRunning } from './definitions/running.ts';
 import { defineStarting } from './definitions/starting.ts';
+import { defineWorking } from './definitions/working.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -33,6 +34,7 @@ export async function runProgram(
   defineStarting(program, start);
   defineDeploying(program, start);
   defineRunning(program, start);
+  defineWorking(program, start);
   definePutting(program, start);
   defineLocal(program, start);
   await program.parseAsync(argv, { from: 'user' });

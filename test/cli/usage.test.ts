@@ -17,6 +17,7 @@ const COMMANDS = [
   'resume',
   'probe',
   'invoke',
+  'worker',
   'put',
   'local',
 ] as const;

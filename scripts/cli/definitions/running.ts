@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Program, Start } from '../program.ts';
+import { memorySizes, positiveNumber, wholeNumber } from './numbers.ts';
 import { example } from './starting.ts';
 
 /** Defines the commands about tasks. */
@@ -95,23 +95,4 @@ function defineLater(program: Program, start: Start): void {
         (await import('../commands/resume.ts')).resumeCommand(context, { run, ...options }),
       ),
     );
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Expected a whole number from 1.');
-  return value;
-}
-
-function memorySizes(text: string): readonly number[] {
-  const sizes = text.split(',').map(size => wholeNumber(size.trim()));
-  if (new Set(sizes).size < sizes.length) throw new InvalidArgumentError('Expected each size once.');
-  return sizes.toSorted((a, b) => a - b);
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
-  return value;
 }

@@ -55,8 +55,15 @@ function requireProtocol({ key }: PoolStack, { protocol }: Description): void {
   );
 }
 
-/** A worker starts a task only with a task time-out and a margin left; less than two of them is no pool. */
-function requireTime({ key, timeoutSeconds }: PoolStack, { timeoutSeconds: task }: Description): void {
+/**
+ * A function starts a task only with a task time-out and a margin left; less than two of them is no pool. Containers have
+ * hours.
+ */
+function requireTime(
+  { key, timeoutSeconds, workers }: PoolStack,
+  { timeoutSeconds: task }: Description,
+): void {
+  if (workers === 'container') return;
   const margin = Math.max(5, timeoutSeconds / 20);
   const needed = 2 * task + margin;
   if (timeoutSeconds >= needed) return;

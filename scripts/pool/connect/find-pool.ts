@@ -23,6 +23,12 @@ export interface PoolStack {
   /** Workers at once. */
   readonly concurrency: number;
   readonly architecture: Architecture;
+  /** Who takes the messages. */
+  readonly workers: 'lambda' | 'container' | 'both';
+  /** CodeKey: the code version that is deployed. */
+  readonly code: string;
+  /** What tasks find in `ctx.settings`, as JSON. */
+  readonly settings: string;
 }
 
 /**
@@ -69,7 +75,14 @@ function toPool({ key, stackName }: StackEntry, { outputs, parameters }: StackSt
     timeoutSeconds: Number(parameters.get('Timeout') ?? 900),
     concurrency: Number(parameters.get('MaximumConcurrency') ?? 1),
     architecture: parameters.get('Architecture') === 'x86_64' ? 'x86_64' : 'arm64',
+    workers: workersOf(parameters.get('Workers')),
+    code: parameters.get('CodeKey') ?? '',
+    settings: parameters.get('Settings') ?? '{}',
   };
+}
+
+function workersOf(text: string | undefined): PoolStack['workers'] {
+  return text === 'container' || text === 'both' ? text : 'lambda';
 }
 
 function poolEntries({ stacks }: Environment): readonly StackEntry[] {

@@ -90,6 +90,9 @@ describe('findPool', () => {
       timeoutSeconds: 120,
       concurrency: 4,
       architecture: 'arm64',
+      workers: 'lambda',
+      code: '',
+      settings: '{}',
     });
   });
 
@@ -167,6 +170,14 @@ describe('describePool', () => {
     const { answer } = await describing(answering({ ...description, timeoutSeconds: 57.5 }));
     const error = await refusal(answer);
     expect([error.code, error.exitCode]).to.deep.equal(['TIMEOUT_TOO_SHORT', 2]);
+  });
+
+  it('asks for no such room where only containers work: they have hours', async () => {
+    const answers = { ...answering({ ...description, timeoutSeconds: 3_600 }) };
+    const { context } = contextOf({ ...standing(), ...answers });
+    const pool = await findPool(context, 'prices');
+    expect((await refusal(describePool(context, pool))).code).to.equal('TIMEOUT_TOO_SHORT');
+    await describePool(context, { ...pool, workers: 'container' });
   });
 
   it('refuses an answer that is none', async () => {

@@ -129,6 +129,13 @@ describe('a worker on this machine', function () {
     expect(taken, 'the chunk of the lost one').to.have.length(1);
   });
 
+  it('says what it lacks, and ends, for somebody who may only send tasks', async () => {
+    const { code, stderr } = await place.run(['worker', 'steps'], { as: place.client });
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/cannot work: ReceiveMessage: Access/);
+    expect(stderr).to.include('WorkerRole');
+  });
+
   it('refuses to work with other code than what is deployed', async () => {
     place.clone.edit(STEPS, 'return { name };', "return { name: name + '!' };");
     const { code, stderr } = await place.run(['worker', 'steps']);

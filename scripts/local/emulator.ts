@@ -34,6 +34,8 @@ export function emulatorService(options: {
       HOME: temporary,
       TMPDIR: temporary,
       AWS_EC2_METADATA_DISABLED: 'true',
+      // The emulator's own Node code calls url.parse(): its warning would stand in the log of every function.
+      NODE_OPTIONS: '--disable-warning=DEP0169',
       AUTH: 'true',
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(portOf(endpoint)),

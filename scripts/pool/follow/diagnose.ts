@@ -59,7 +59,7 @@ function conclusion({
   if (working > 0) return 'Workers hold claims that have not ended: tasks may simply be long.';
   if (dead.visible > 0) return 'Messages were given up: look at the logs of the function.';
   if (queue.visible > 0 && queue.inFlight === 0) {
-    return 'Messages wait and nobody takes them: is the function throttled, or its event source mapping off?';
+    return 'Messages wait and nobody takes them: is the function throttled, its event source mapping off, or no worker of the pool running (npx cloudpool worker POOL)?';
   }
   if (queue.inFlight > 0)
     return 'Messages are with workers that do not get on: look at the logs of the function.';

@@ -8,6 +8,8 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch: no try begins after it. Default: for ever. */
   readonly giveUpAt?: number | undefined;
+  /** Told of every failure that is followed by another try. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface RetryOptions {
  */
 export async function retryTransient<Answer>(
   ask: () => Promise<Answer>,
-  { clock, random, signal, giveUpAt = Number.POSITIVE_INFINITY }: RetryOptions,
+  { clock, random, signal, giveUpAt = Number.POSITIVE_INFINITY, onFailure }: RetryOptions,
 ): Promise<Answer> {
   for (let failures = 1; ; failures++) {
     try {
@@ -25,6 +27,7 @@ export async function retryTransient<Answer>(
       if (!isTransient(error)) throw error;
       const wait = backoffMs(failures, random);
       if (signal?.aborted || clock.now() + wait > giveUpAt) throw error;
+      onFailure?.(error);
       await clock.sleep(wait, signal);
       if (signal?.aborted) throw error;
     }

@@ -29,5 +29,8 @@ export async function put(context: PoolContext, { pool: key, name, body }: PutOp
   report({ type: 'notice', message: `put s3://${object.bucket}/${object.key}, task ${id} of ${pool.name}` });
   const store = await openObjectStore(session, pool.bucket);
   const giveUpAt = clock.now() + PATIENCE_MS;
-  return awaitResult({ store, clock, signal, random: Math.random }, { pool: pool.name, id, giveUpAt });
+  return awaitResult(
+    { store, clock, signal, report, random: Math.random },
+    { pool: pool.name, id, giveUpAt },
+  );
 }

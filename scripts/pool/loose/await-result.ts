@@ -1,7 +1,6 @@
 import { looseKeys } from '../../../functions/runtime/protocol/keys.ts';
 import { decodeText } from '../../../functions/runtime/protocol/lines.ts';
 import { isBlob, type Outcome, parseOutcome } from '../../../functions/runtime/protocol/outcome.ts';
-import type { ObjectStore } from '../../../functions/runtime/protocol/ports.ts';
 import { decodeResult } from '../../../functions/runtime/protocol/result.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { createPace } from '../follow/pace.ts';
@@ -16,7 +15,7 @@ export interface LooseTask {
 }
 
 /** What waiting needs of the world. */
-export type WaitPorts = Pick<RunPorts, 'clock' | 'random' | 'signal'> & { readonly store: ObjectStore };
+export type WaitPorts = Pick<RunPorts, 'store' | 'clock' | 'random' | 'report' | 'signal'>;
 
 /** Waits for the result of a loose task. Throws `NO_RESULT_YET` when it takes too long, and `INTERRUPTED`. */
 export async function awaitResult(ports: WaitPorts, { pool, id, giveUpAt }: LooseTask): Promise<Outcome> {

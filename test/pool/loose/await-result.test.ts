@@ -23,7 +23,7 @@ async function wait(meanwhile: (store: ReturnType<typeof memoryStore>, leave: ()
   const leaving = new AbortController();
   let end: unknown;
   clock.after(1_000, () => meanwhile(store, () => leaving.abort()));
-  const ports = { store, clock, signal: leaving.signal, random: () => 0.5 };
+  const ports = { store, clock, signal: leaving.signal, random: () => 0.5, report: () => undefined };
   awaitResult(ports, { pool: 'p', id: 'etag', giveUpAt: 60_000 }).then(
     outcome => (end = outcome),
     error => (end = error),

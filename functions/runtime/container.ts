@@ -2,18 +2,16 @@
  * The entry of a worker that lives as long as it finds work: in a container, or as `cloudpool worker` on any machine. It
  * never runs user code itself: that is on threads. It ends with 0 when it leaves, with 1 when it cannot work.
  */
-import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { sqsLeaseQueue } from './aws/sqs-lease-queue.ts';
 import { sqsReceiveQueue } from './aws/sqs-receive-queue.ts';
+import { workerPorts } from './aws/worker-ports.ts';
 import { type ContainerEnvironment, containerEnvironment } from './container/container-environment.ts';
 import { openSlots } from './container/open-slots.ts';
 import { pollQueue } from './container/poller.ts';
 import { listenForShutdown } from './container/shutdown.ts';
 import { taskProtection } from './container/task-protection.ts';
 import { systemClock } from './protocol/ports.ts';
-import { s3ObjectStore } from './protocol/s3-object-store.ts';
 
 /** A cut line must not be waited for: the SDK itself sets no limit. The longest poll of a queue takes 20 s. */
 const CALLS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
@@ -37,7 +35,7 @@ async function work(environment: ContainerEnvironment): Promise<void> {
   const shutdown = listenForShutdown(process, { clock: systemClock, graceMs, log });
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: endpoint === undefined, requestHandler: CALLS });
   const s3 = new S3Client({ forcePathStyle: endpoint !== undefined, requestHandler: BODIES });
-  const dependencies = dependenciesOf(environment, { sqs, s3 });
+  const dependencies = workerPorts(environment, { s3, sqs, log });
   const open = await openSlots({ size: environment.size, thread: environment.thread, dependencies });
   try {
     const end = await pollQueue({
@@ -58,23 +56,4 @@ async function work(environment: ContainerEnvironment): Promise<void> {
     s3.destroy();
     sqs.destroy();
   }
-}
-
-function dependenciesOf(
-  { pool, bucket, queueUrl, settings, identity }: ContainerEnvironment,
-  { sqs, s3 }: { readonly sqs: SQSClient; readonly s3: S3Client },
-) {
-  let deliveries = 0;
-  return {
-    store: s3ObjectStore(s3, bucket),
-    queue: sqsLeaseQueue(sqs, queueUrl),
-    clock: systemClock,
-    pool,
-    settings,
-    identity,
-    newToken: randomUUID,
-    random: Math.random,
-    log,
-    vitals: () => ({ memoryMb: process.resourceUsage().maxRSS / 1024, cold: deliveries++ === 0 }),
-  };
 }

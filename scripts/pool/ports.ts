@@ -71,12 +71,3 @@ function silenceTeller({ clock, report }: PatientPorts): (error: unknown) => voi
     });
   };
 }
-
-/** Uploads by gathering everything first: for a store that knows no streams, and for small inputs. */
-export function uploadWhole(store: ObjectStore): Upload {
-  return async (key, body) => {
-    const parts: Uint8Array[] = [];
-    for await (const part of body) parts.push(part);
-    await store.put(key, Buffer.concat(parts));
-  };
-}

@@ -11,9 +11,3 @@ export function createRunId(now: number, random: () => number): string {
 export function isRunId(text: string): boolean {
   return /^\d{8}T\d{6}-[0-9a-z]{4}$/.test(text);
 }
-
-/** When the run of an id was created, milliseconds since the epoch. */
-export function runIdTime(run: string): number {
-  const [, year, month, day, hour, minute, second] = /^(....)(..)(..)T(..)(..)(..)-/.exec(run) ?? [];
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-}

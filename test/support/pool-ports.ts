@@ -1,11 +1,12 @@
 import type {
   Clock,
+  ObjectStore,
   OutgoingMessage,
   SendFailure,
   SendQueue,
 } from '../../functions/runtime/protocol/ports.ts';
 import type { RunEvent } from '../../scripts/pool/events.ts';
-import { type RunPorts, uploadWhole } from '../../scripts/pool/ports.ts';
+import type { RunPorts, Upload } from '../../scripts/pool/ports.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 
 /** A clock that never waits: a sleep is over at once, and takes exactly its time. */
@@ -55,6 +56,15 @@ export function fakeQueue(): FakeQueue {
     counts: async () => ({ visible: queue.empty ? 0 : 1, inFlight: 0, delayed: 0 }),
   };
   return queue;
+}
+
+/** Uploads by gathering everything first: for a store that knows no streams. */
+export function uploadWhole(store: ObjectStore): Upload {
+  return async (key, body) => {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    await store.put(key, Buffer.concat(parts));
+  };
 }
 
 /** All ports of a client, in memory. */

@@ -1,7 +1,7 @@
 import type { DeployEvent } from '../../deploy/events.ts';
-import { formatBytes, formatSeconds, plural } from '../format.ts';
+import { formatBytes, formatSeconds } from '../format.ts';
 import type { Style } from '../style.ts';
-import { ACTIVE_WORD, endWord } from './deploy-words.ts';
+import { ACTIVE_WORD } from './deploy-words.ts';
 import { renderFailure } from './failure-view.ts';
 import { renderPlan } from './plan-view.ts';
 
@@ -58,13 +58,3 @@ function overheadLine(event: Extract<DeployEvent, { type: 'apply-ended' }>): str
   const { wallSeconds, criticalSeconds, overheadSeconds } = event;
   return `Took ${formatSeconds(wallSeconds)}: CloudFormation ${formatSeconds(criticalSeconds)}, Cloudpool ${formatSeconds(overheadSeconds)}.`;
 }
-
-/** Says how many stacks ended how, in one line: `3 created, 1 failed, 2 skipped.` */
-export function endSummary(ends: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const end of ends) counts.set(end, (counts.get(end) ?? 0) + 1);
-  const words = [...counts].map(([end, count]) => `${count} ${end}`);
-  return words.length === 0 ? 'Nothing to do.' : `${plural(ends.length, 'stack')}: ${words.join(', ')}.`;
-}
-
-export { endWord };

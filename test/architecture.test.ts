@@ -24,6 +24,7 @@ describe('the architecture', () => {
   });
 
   const bad: readonly [path: string, text: string, says: string][] = [
+    ['scripts/image/x.ts', "import { y } from '../local/y.ts';", 'imports local'],
     ['scripts/aws/x.ts', "import { y } from '../deploy/y.ts';", 'imports deploy'],
     ['scripts/pool/x.ts', "import type { y } from '../deploy/plan.ts';", 'imports deploy'],
     ['scripts/deploy/x.ts', "import { y } from '../cli/y.ts';", 'imports cli'],
@@ -63,14 +64,16 @@ describe('the architecture', () => {
 const arrows: Readonly<Record<string, readonly string[]>> = {
   entry: ['cli', 'shared'],
   docs: ['deploy', 'environment', 'shared'],
-  tool: ['docs', 'local', 'shared'],
-  cli: ['deploy', 'environment', 'pool', 'estimate', 'local', 'aws', 'shared', 'protocol'],
+  tool: ['docs', 'image', 'local', 'shared'],
+  cli: ['deploy', 'environment', 'image', 'pool', 'estimate', 'local', 'aws', 'shared', 'protocol'],
   // The client reads environment files; nothing else of the deploy is its business.
   // It weighs a run's cost before it submits: the estimate is arithmetic and knows none of the others.
   pool: ['aws', 'shared', 'protocol', 'environment', 'estimate'],
   deploy: ['aws', 'shared', 'protocol', 'environment'],
   environment: ['deploy', 'shared'],
   estimate: ['shared', 'protocol'],
+  // What a container image holds: bundles of functions, as a deploy makes them.
+  image: ['deploy', 'shared'],
   local: ['aws', 'shared', 'protocol'],
   aws: ['shared', 'protocol'],
   shared: [],
@@ -112,6 +115,7 @@ function areaOf(path: string): string {
   // Run by hand and by CI, beside the command line.
   if (path === 'scripts/local/stop-leftovers.ts') return 'tool';
   if (path === 'scripts/docs/write.ts') return 'tool';
+  if (path === 'scripts/image/write.ts') return 'tool';
   if (path === 'scripts/deploy/environment/environment.ts') return 'environment';
   if (path.startsWith('functions/runtime/protocol/')) return 'protocol';
   if (path.startsWith('functions/')) return 'functions';

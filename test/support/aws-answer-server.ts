@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -18,6 +19,8 @@ export interface CannedAnswer {
 /** A server on the loopback that answers an SDK client as it is told, and keeps what it was asked. */
 export interface AnswerServer {
   readonly requests: ReceivedRequest[];
+  /** Emits `request` after each one. */
+  readonly events: EventEmitter;
   /** For an SDK client: one try a call, so that every failure is seen. */
   readonly settings: {
     readonly endpoint: string;
@@ -31,10 +34,12 @@ export interface AnswerServer {
 
 export async function startAnswerServer(): Promise<AnswerServer> {
   const requests: ReceivedRequest[] = [];
+  const events = new EventEmitter();
   let next: CannedAnswer = { status: 200 };
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     requests.push({ method, url, headers, body: await text(request) });
+    events.emit('request');
     response.writeHead(next.status, { ...next.headers });
     response.end(next.body ?? '');
   });
@@ -42,6 +47,7 @@ export async function startAnswerServer(): Promise<AnswerServer> {
   const { port } = server.address() as AddressInfo;
   return {
     requests,
+    events,
     settings: {
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',

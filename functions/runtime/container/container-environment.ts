@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import { type WorkerEnvironment, workerEnvironment } from '../worker-environment.ts';
+import { findFunction } from './image-function.ts';
 import { positive, type WorkerSize, workerSize } from './slots.ts';
 
 /** What a long-lived worker is told through its environment variables. */
@@ -19,17 +19,17 @@ export interface ContainerEnvironment extends WorkerEnvironment {
 /** Of the 120 s between SIGTERM and SIGKILL, the rest is for giving back. */
 const DEFAULT_GRACE_SECONDS = 90;
 
-/** Reads the environment. Throws an error that names what is missing or is no number. */
+/** Reads the environment of the entry at `beside`. Throws an error that names what is missing or is no number. */
 export function containerEnvironment(variables: NodeJS.ProcessEnv, beside: string): ContainerEnvironment {
-  const environment = workerEnvironment(variables);
-  const thread = variables.CLOUDPOOL_THREAD;
+  const { thread, code } = findFunction(variables, beside);
+  const environment = workerEnvironment({ ...variables, CLOUDPOOL_CODE: code });
   const idle = positive(variables, 'CLOUDPOOL_IDLE_SECONDS');
   const grace = positive(variables, 'CLOUDPOOL_GRACE_SECONDS') ?? DEFAULT_GRACE_SECONDS;
   return {
     ...environment,
     identity: { ...environment.identity, worker: workerName(variables) },
     size: workerSize(variables),
-    thread: thread ? pathToFileURL(thread) : new URL('./thread.mjs', beside),
+    thread,
     idleMs: idle && idle * 1000,
     graceMs: grace * 1000,
     agent: variables.ECS_AGENT_URI,

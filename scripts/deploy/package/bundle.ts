@@ -24,6 +24,11 @@ export function bundleSupervisor(root: string): Promise<PackageFile> {
   return bundle(root, 'index.mjs', "export { handler } from './functions/runtime/lambda.ts';\n");
 }
 
+/** Bundles the entry of a worker that lives as long as it finds work: `container.mjs` of the image. */
+export function bundleContainer(root: string): Promise<PackageFile> {
+  return bundle(root, 'container.mjs', "import './functions/runtime/container.ts';\n");
+}
+
 function threadEntry(name: string): string {
   return [
     `import { handler } from './functions/${name}/index.ts';`,

@@ -6,14 +6,15 @@ const variables = {
   CLOUDPOOL_BUCKET: 'b',
   CLOUDPOOL_QUEUE_URL: 'https://queue',
   CLOUDPOOL_CODE: 'code/x.zip',
+  CLOUDPOOL_THREAD: '/app/x/thread.mjs',
 };
 const read = (more: NodeJS.ProcessEnv = {}) =>
   containerEnvironment({ ...variables, ...more }, 'file:///app/container.mjs');
 
 describe('containerEnvironment', () => {
-  it('finds the thread beside the entry, unless it is told another', () => {
-    expect(read().thread.href).to.equal('file:///app/thread.mjs');
-    expect(read({ CLOUDPOOL_THREAD: '/tmp/t.mjs' }).thread.href).to.equal('file:///tmp/t.mjs');
+  it('serves the function that it is told', () => {
+    expect(read().thread.href).to.equal('file:///app/x/thread.mjs');
+    expect(() => read({ CLOUDPOOL_THREAD: '' })).to.throw('CLOUDPOOL_FUNCTION');
   });
 
   it('leaves time to give back within the two minutes of a Spot notice', () => {
@@ -34,7 +35,7 @@ describe('containerEnvironment', () => {
   });
 
   it('refuses what is missing or no number', () => {
-    expect(() => containerEnvironment({}, 'file:///x')).to.throw('CLOUDPOOL_POOL');
+    expect(() => read({ CLOUDPOOL_POOL: '' })).to.throw('CLOUDPOOL_POOL');
     expect(() => read({ CLOUDPOOL_IDLE_SECONDS: 'soon' })).to.throw('CLOUDPOOL_IDLE_SECONDS');
   });
 });

@@ -9,6 +9,8 @@ export interface TemplateParameter {
   readonly name: string;
   readonly type: string;
   readonly default?: string;
+  /** The default is written as a boolean (`true`, `yes`), not as text. */
+  readonly booleanDefault: boolean;
   readonly noEcho: boolean;
   readonly allowedValues?: readonly string[];
   readonly allowedPattern?: string;
@@ -53,13 +55,15 @@ function readParameter({ key, value, at }: MapEntry, problems: Problems): Templa
   }
   const fields = openFields(value, `the parameter ${key}`, parameterKeys, problems);
   const type = fields.required('Type');
+  const initial = child(value, 'Default');
   const values = itemsOf(child(value, 'AllowedValues')).flatMap(item => textOf(item) ?? []);
   return [
     {
       name: key,
       type: type ?? 'String',
       noEcho: textOf(child(value, 'NoEcho')) === 'true',
-      ...optional('default', textOf(child(value, 'Default'))),
+      booleanDefault: initial?.kind === 'scalar' && typeof initial.value === 'boolean',
+      ...optional('default', textOf(initial)),
       ...(value.entries.has('AllowedValues') ? { allowedValues: values } : {}),
       ...optional('allowedPattern', textOf(child(value, 'AllowedPattern'))),
       ...optional('constraintDescription', textOf(child(value, 'ConstraintDescription'))),

@@ -16,22 +16,6 @@ Resources:
 `,
 });
 
-const booleans = checkFiles({
-  'environments/test.yaml': `region: us-east-1
-prefix: t
-stacks:
-  b: { template: b, parameters: { Given: 'false' } }
-`,
-  'templates/b.yaml': `Parameters:
-  Given: { Type: String, Default: true }
-  Plain: { Type: String, Default: yes }
-  Quoted: { Type: String, Default: 'true' }
-  Other: { Type: String, Default: x }
-Resources:
-  Topic: { Type: AWS::SNS::Topic }
-`,
-});
-
 function parametersOf(status: string | undefined): readonly unknown[] {
   const node = graph.nodes.get('a');
   if (node === undefined) throw new Error('no stack a');
@@ -50,18 +34,5 @@ describe('desiredStack', () => {
     for (const status of [undefined, 'REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_FAILED']) {
       expect(parametersOf(status), status).to.deep.equal([{ name: 'ImageTag', value: 'none' }]);
     }
-  });
-
-  it('spells out a default that is written as a boolean, unless a value is given', () => {
-    const node = booleans.nodes.get('b');
-    if (node === undefined) throw new Error('no stack b');
-    const { parameters } = desiredStack(booleans.environment, node, {
-      codeKey: undefined,
-      standing: undefined,
-    });
-    expect(parameters).to.deep.equal([
-      { name: 'Given', value: 'false' },
-      { name: 'Plain', value: 'true' },
-    ]);
   });
 });

@@ -52,15 +52,7 @@ function desiredParameters(
   const passed = [...node.parameters].map(
     ([name, value]): StackParameter => (kept(name) ? { name, keep: true } : { name, value }),
   );
-  const all = [...passed, ...booleanDefaults(node)];
-  return codeKey === undefined ? all : [...all, { name: CODE_PARAMETER, value: codeKey }];
-}
-
-/** Spelled out: CloudFormation makes `true` of each of them, the emulator makes `True`, and its conditions then differ. */
-function booleanDefaults({ parameters, template }: StackNode): readonly StackParameter[] {
-  return [...template.parameters.values()].flatMap(({ name, booleanDefault, default: value }) =>
-    booleanDefault && value !== undefined && !parameters.has(name) ? [{ name, value }] : [],
-  );
+  return codeKey === undefined ? passed : [...passed, { name: CODE_PARAMETER, value: codeKey }];
 }
 
 function refuseLargeTemplate({ entry, template }: StackNode): void {

@@ -37,15 +37,19 @@ function parameterDifferences(
   standing: ReadonlyMap<string, string>,
 ): readonly Difference[] {
   const wanted = new Map(passed.map(parameter => [parameter.name, parameter]));
-  return [...template.parameters.values()].flatMap(({ name, default: initial, noEcho }) => {
+  return [...template.parameters.values()].flatMap(({ name, default: initial, booleanDefault, noEcho }) => {
     const parameter = wanted.get(name);
     if (noEcho || (parameter !== undefined && 'keep' in parameter)) return [];
     const value = parameter?.value ?? initial;
     const before = standing.get(name);
-    return before === value
-      ? []
-      : [{ reason: `parameter ${name}: ${arrow(before, value)}`, parameter: name }];
+    const same = parameter === undefined && booleanDefault ? isSameBoolean(before, value) : before === value;
+    return same ? [] : [{ reason: `parameter ${name}: ${arrow(before, value)}`, parameter: name }];
   });
+}
+
+/** The emulator keeps a default that is written as a boolean as `True`, where CloudFormation makes it `true`. */
+function isSameBoolean(before: string | undefined, value: string | undefined): boolean {
+  return before?.toLowerCase() === value;
 }
 
 function arrow(before: string | undefined, after: string | undefined): string {

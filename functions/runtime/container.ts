@@ -1,17 +1,22 @@
 /**
- * The entry of a worker that lives as long as it finds work: in a container, or as `cloudpool worker` on any machine. It
- * never runs user code itself: that is on threads. It ends with 0 when it leaves, with 1 when it cannot work.
+ * The entry of a container, and of `cloudpool worker` on any machine: a worker that lives as long as it finds work, or the
+ * one task that a schedule gave it. It never runs user code itself: that is on threads. It ends with 0 when it leaves or
+ * its task is done, with 1 when it cannot work or its task failed.
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsReceiveQueue } from './aws/sqs-receive-queue.ts';
 import { workerPorts } from './aws/worker-ports.ts';
 import { type ContainerEnvironment, containerEnvironment } from './container/container-environment.ts';
+import type { GivenTask } from './container/given-task.ts';
+import { runOneTask } from './container/one-task.ts';
 import { openSlots } from './container/open-slots.ts';
 import { pollQueue } from './container/poller.ts';
-import { listenForShutdown } from './container/shutdown.ts';
+import { listenForShutdown, type Shutdown } from './container/shutdown.ts';
+import { planSlots } from './container/slots.ts';
 import { taskProtection } from './container/task-protection.ts';
 import { systemClock } from './protocol/ports.ts';
+import { createThreadExecutor } from './threads/thread-executor.ts';
 
 /** A cut line must not be waited for: the SDK itself sets no limit. The longest poll of a queue takes 20 s. */
 const CALLS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
@@ -31,12 +36,30 @@ try {
 }
 
 async function work(environment: ContainerEnvironment): Promise<void> {
-  const { queueUrl, endpoint, graceMs, idleMs, agent } = environment;
+  const { endpoint, graceMs, task } = environment;
   const shutdown = listenForShutdown(process, { clock: systemClock, graceMs, log });
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: endpoint === undefined, requestHandler: CALLS });
   const s3 = new S3Client({ forcePathStyle: endpoint !== undefined, requestHandler: BODIES });
-  const dependencies = workerPorts(environment, { s3, sqs, log });
-  const open = await openSlots({ size: environment.size, thread: environment.thread, dependencies });
+  const outside = { environment, shutdown, sqs, dependencies: workerPorts(environment, { s3, sqs, log }) };
+  try {
+    await (task === undefined ? poll(outside) : doTask(task, outside));
+  } finally {
+    shutdown.dispose();
+    s3.destroy();
+    sqs.destroy();
+  }
+}
+
+interface Outside {
+  readonly environment: ContainerEnvironment;
+  readonly shutdown: Shutdown;
+  readonly sqs: SQSClient;
+  readonly dependencies: ReturnType<typeof workerPorts>;
+}
+
+async function poll({ environment, shutdown, sqs, dependencies }: Outside): Promise<void> {
+  const { size, thread, queueUrl, idleMs, agent } = environment;
+  const open = await openSlots({ size, thread, dependencies });
   try {
     const end = await pollQueue({
       queue: sqsReceiveQueue(sqs, queueUrl),
@@ -51,9 +74,20 @@ async function work(environment: ContainerEnvironment): Promise<void> {
     });
     log({ event: 'leaving', ...end });
   } finally {
-    shutdown.dispose();
     await open.close();
-    s3.destroy();
-    sqs.destroy();
+  }
+}
+
+async function doTask(task: GivenTask, { environment, shutdown, dependencies }: Outside): Promise<void> {
+  // One task has all processors to itself, whatever kind it is.
+  const { threads, memoryMb } = planSlots({ kind: 'cpu' }, { ...environment.size, slots: 1 });
+  const executor = createThreadExecutor({ file: environment.thread, memoryMb, threads, log });
+  const { drain, halt } = shutdown;
+  try {
+    const end = await runOneTask({ task, dependencies: { ...dependencies, executor }, drain, halt });
+    log({ event: 'leaving', task: task.id, reason: end });
+    if (end !== 'ok') process.exitCode = 1;
+  } finally {
+    await executor.close();
   }
 }

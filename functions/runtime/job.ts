@@ -43,6 +43,8 @@ export interface JobSource {
 }
 
 const LEAST_MARGIN_MS = 5_000;
+/** Of 900 s no more than 45 s are reached: this is for containers, where a task of 11 h must still have room. */
+const MOST_MARGIN_MS = 60_000;
 const LAST_WORDS_MS = 1_000;
 
 /** What every job begins with, whatever its message names. */
@@ -59,7 +61,7 @@ export function beginJob(
     invocation,
     token: deps.newToken(),
     startedAt,
-    marginMs: Math.max(LEAST_MARGIN_MS, (invocation.deadline - startedAt) / 20),
+    marginMs: Math.min(MOST_MARGIN_MS, Math.max(LEAST_MARGIN_MS, (invocation.deadline - startedAt) / 20)),
     retry: { clock, random, giveUpAt: invocation.deadline - LAST_WORDS_MS },
   };
 }

@@ -7,6 +7,7 @@ import { type Job, type JobSource, showAgain } from './job.ts';
 import { haltReason, takeLease } from './lease.ts';
 import { openLooseJob } from './loose-job.ts';
 import { MOST_LOSSES, readAttempts } from './protocol/attempts.ts';
+import type { LooseMessage } from './protocol/loose.ts';
 import { type ChunkMessage, isPast, readMessage } from './protocol/message.ts';
 import type { Delivery } from './protocol/ports.ts';
 import { runTasks } from './run-tasks.ts';
@@ -28,7 +29,7 @@ export async function processDelivery(
   try {
     if (read.kind === 'chunk') return await processChunk(delivery, read.message, invocation, deps);
     if (read.kind === 'loose') {
-      return await processJob(await openLooseJob(delivery, read.message, invocation, deps));
+      return await processLooseTask(delivery, read.message, invocation, deps);
     }
   } catch (error) {
     const cause = error instanceof Error ? error.stack : String(error);
@@ -40,6 +41,16 @@ export async function processDelivery(
   const seconds = read.kind === 'unknown-version' ? OTHER_VERSION_SECONDS : REJECTED_SECONDS;
   await showAgain({ delivery, deps }, seconds);
   return 'give-back';
+}
+
+/** Works on one delivery of a loose task. Rejects when the ledger refuses it; whatever began is in the ledger. */
+export async function processLooseTask(
+  delivery: Delivery,
+  message: LooseMessage,
+  invocation: Invocation,
+  deps: WorkerDependencies,
+): Promise<DeliveryEnd> {
+  return processJob(await openLooseJob(delivery, message, invocation, deps));
 }
 
 async function processChunk(

@@ -1,15 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { createPackager } from '../../scripts/deploy/package/packager.ts';
 import { listFunctions, writeImage } from '../../scripts/image/write-image.ts';
 import { type AnswerServer, startAnswerServer } from '../support/aws-answer-server.ts';
+import { startContainer } from '../support/container-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -27,26 +26,8 @@ describe('writeImage', () => {
   afterEach(() => server.close());
   after(() => rmSync(folder, { recursive: true }));
 
-  const environment = (more: NodeJS.ProcessEnv = {}) => ({
-    AWS_ENDPOINT_URL: server.settings.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    CLOUDPOOL_POOL: 'p',
-    CLOUDPOOL_BUCKET: 'b',
-    CLOUDPOOL_QUEUE_URL: `${server.settings.endpoint}/queue`,
-    CLOUDPOOL_SETTINGS: '{}',
-    CLOUDPOOL_FUNCTION: 'hello',
-    CLOUDPOOL_CPU: '1024',
-    CLOUDPOOL_MEMORY: '2048',
-    ...more,
-  });
-  const start = (variables: NodeJS.ProcessEnv) =>
-    spawn(process.execPath, [join(folder, 'container.mjs')], {
-      cwd: '/',
-      env: variables,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  const start = (variables: NodeJS.ProcessEnv = {}) =>
+    startContainer({ folder, endpoint: server.settings.endpoint, variables });
 
   it('writes the worker, the code of each function, and what is there', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
@@ -67,7 +48,7 @@ describe('writeImage', () => {
   });
 
   it('works where nothing but Node is: it polls, and leaves when it finds nothing', async () => {
-    const { events, code } = await ended(start(environment({ CLOUDPOOL_IDLE_SECONDS: '0.2' })));
+    const { events, code } = await start({ CLOUDPOOL_IDLE_SECONDS: '0.2' }).ended;
     expect(code).to.equal(0);
     expect(polls(server)).to.be.above(0);
     expect(events.map(({ event }) => event)).to.deep.equal(['started', 'leaving']);
@@ -75,17 +56,16 @@ describe('writeImage', () => {
   });
 
   it('leaves at SIGTERM', async () => {
-    const worker = start(environment());
-    const end = ended(worker);
+    const worker = start();
     while (polls(server) === 0) await once(server.events, 'request');
-    worker.kill('SIGTERM');
-    const { events, code } = await end;
+    worker.process.kill('SIGTERM');
+    const { events, code } = await worker.ended;
     expect(code).to.equal(0);
     expect(events.at(-1)).to.include({ event: 'leaving', reason: 'drained' });
   });
 
   it('says which functions there are when it is asked for another', async () => {
-    const { events, code } = await ended(start(environment({ CLOUDPOOL_FUNCTION: 'prices' })));
+    const { events, code } = await start({ CLOUDPOOL_FUNCTION: 'prices' }).ended;
     expect(code).to.equal(1);
     expect(events).to.deep.equal([
       { event: 'cannot-work', error: 'the image has no function prices, only hello, render' },
@@ -132,12 +112,3 @@ describe('scripts/image/write.ts', () => {
 
 const polls = ({ requests }: AnswerServer) =>
   requests.filter(({ headers }) => headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage').length;
-
-async function ended(worker: ChildProcess) {
-  const [log, [code]] = await Promise.all([text(worker.stderr ?? Readable.from([])), once(worker, 'exit')]);
-  const events = log
-    .split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line) as Record<string, unknown>);
-  return { events, code: code as number | null };
-}

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type WorkerEnvironment, workerEnvironment } from '../worker-environment.ts';
+import { type GivenTask, readGivenTask } from './given-task.ts';
 import { findFunction } from './image-function.ts';
 import { positive, type WorkerSize, workerSize } from './slots.ts';
 
@@ -8,6 +9,8 @@ export interface ContainerEnvironment extends WorkerEnvironment {
   readonly size: WorkerSize;
   /** The module that serves the function's task on a thread. */
   readonly thread: URL;
+  /** The one task to do. `undefined`: the worker takes its tasks from the queue. */
+  readonly task: GivenTask | undefined;
   /** Leaves after so long without a message; `undefined`: never. */
   readonly idleMs: number | undefined;
   /** How long work may go on after the first signal. */
@@ -30,6 +33,7 @@ export function containerEnvironment(variables: NodeJS.ProcessEnv, beside: strin
     identity: { ...environment.identity, worker: workerName(variables) },
     size: workerSize(variables),
     thread,
+    task: readGivenTask(variables),
     idleMs: idle && idle * 1000,
     graceMs: grace * 1000,
     agent: variables.ECS_AGENT_URI,

@@ -23,7 +23,7 @@ export function readLooseBody(body: string): LooseMessage {
 }
 
 /** An id becomes part of object keys: nothing in it may leave the task's folder. */
-function isLooseId(id: unknown): id is string {
+export function isLooseId(id: unknown): id is string {
   return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id);
 }
 

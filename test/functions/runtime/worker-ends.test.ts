@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { LONGEST_DELIVERY_MS } from '../../../functions/runtime/container/poller.ts';
 import type { TaskEnd } from '../../../functions/runtime/executor.ts';
 import { decodeGiveBack, encodeClaim } from '../../../functions/runtime/protocol/claim.ts';
 import { CHUNK_ATTRIBUTE_VALUE } from '../../../functions/runtime/protocol/message.ts';
@@ -47,6 +48,13 @@ describe('processDelivery: early ends', () => {
     expect(end.reason).to.equal('deadline');
     expect(end.outcomes.map(({ task }) => task)).to.deep.equal([0]);
     expect(bench.visibilities.at(-1)).to.equal(3);
+  });
+
+  it('has room for a task of 11 hours in the longest delivery of a container', async () => {
+    const record = { taskTimeoutSeconds: 39_600 };
+    const bench = createBench({ lines: ['1'], lastsMs: LONGEST_DELIVERY_MS, record });
+    expect(await bench.deliver()).to.equal('acknowledge');
+    expect(bench.orders).to.have.length(1);
   });
 
   it('goes on where a give-back ended, and repeats nothing', async () => {

@@ -1,6 +1,11 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { CloudpoolError } from '../errors.ts';
@@ -24,8 +29,13 @@ export interface AwsSession {
   readonly target: AwsTarget;
   readonly calls: CallLog;
   cloudFormation(): Promise<CloudFormationClient>;
+  ecs(): Promise<ECSClient>;
+  eventBridge(): Promise<EventBridgeClient>;
+  iam(): Promise<IAMClient>;
   lambda(): Promise<LambdaClient>;
+  logs(): Promise<CloudWatchLogsClient>;
   s3(): Promise<S3Client>;
+  scheduler(): Promise<SchedulerClient>;
   sqs(): Promise<SQSClient>;
   sts(): Promise<STSClient>;
   /** Closes the sockets of all clients that were loaded. */
@@ -41,6 +51,7 @@ export function openSession(target: AwsTarget): AwsSession {
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     ...(target.credentials === undefined ? {} : { credentials: target.credentials }),
   };
+  const short = { ...settings, requestHandler: SHORT_CALLS };
   const lazily = <Client extends { destroy(): void; middlewareStack: object }>(
     load: () => Promise<Client>,
   ): (() => Promise<Client>) => {
@@ -65,7 +76,15 @@ export function openSession(target: AwsTarget): AwsSession {
           requestHandler: SHORT_CALLS,
         }),
     ),
+    ecs: lazily(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(short)),
+    eventBridge: lazily(
+      async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(short),
+    ),
+    iam: lazily(async () => new (await import('@aws-sdk/client-iam')).IAMClient(short)),
     lambda: lazily(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(settings)),
+    logs: lazily(
+      async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(short),
+    ),
     s3: lazily(
       async () =>
         new (await import('@aws-sdk/client-s3')).S3Client({
@@ -74,14 +93,9 @@ export function openSession(target: AwsTarget): AwsSession {
           requestHandler: LONG_BODIES,
         }),
     ),
-    sqs: lazily(
-      async () =>
-        new (await import('@aws-sdk/client-sqs')).SQSClient({ ...settings, requestHandler: SHORT_CALLS }),
-    ),
-    sts: lazily(
-      async () =>
-        new (await import('@aws-sdk/client-sts')).STSClient({ ...settings, requestHandler: SHORT_CALLS }),
-    ),
+    scheduler: lazily(async () => new (await import('@aws-sdk/client-scheduler')).SchedulerClient(short)),
+    sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(short)),
+    sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STSClient(short)),
     close: () => {
       for (const client of opened) client.destroy();
     },

@@ -10,6 +10,16 @@ export interface Prices {
   /** Per request: each 64 KB of a message or a batch is one. */
   readonly sqsRequest: number;
   readonly s3: { readonly put: number; readonly get: number; readonly gbMonth: number };
+  /** Per hour, billed by the second. */
+  readonly fargate: {
+    readonly vcpuHour: Readonly<Record<Architecture, number>>;
+    readonly gbHour: Readonly<Record<Architecture, number>>;
+    /** What is left of both on Spot: it changes with supply. */
+    readonly spotShare: number;
+    /** A public address of a running container. */
+    readonly publicAddressHour: number;
+    readonly leastSeconds: number;
+  };
 }
 
 export type Architecture = 'arm64' | 'x86_64';
@@ -24,4 +34,11 @@ export const PRICES: Prices = {
   },
   sqsRequest: 0.4 / 1_000_000,
   s3: { put: 0.005 / 1_000, get: 0.0004 / 1_000, gbMonth: 0.023 },
+  fargate: {
+    vcpuHour: { arm64: 0.03238, x86_64: 0.04048 },
+    gbHour: { arm64: 0.00356, x86_64: 0.004445 },
+    spotShare: 0.3,
+    publicAddressHour: 0.005,
+    leastSeconds: 60,
+  },
 };

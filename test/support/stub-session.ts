@@ -17,7 +17,15 @@ export function stubSession(answers: Answers): { session: AwsSession; calls: str
   const client = async () => ({ send }) as never;
   const real = openSession({ region: 'us-east-1' });
   return {
-    session: { ...real, cloudFormation: client, lambda: client, s3: client, sqs: client, sts: client },
+    session: {
+      ...real,
+      cloudFormation: client,
+      ecs: client,
+      lambda: client,
+      s3: client,
+      sqs: client,
+      sts: client,
+    },
     calls,
   };
 }

@@ -127,10 +127,7 @@ function requestFor(pool: PoolStack, description: Description, options: RunInput
         inputBytes,
         lifetimeSeconds: until - createdAt / 1000,
         taskTimeoutSeconds: description.timeoutSeconds,
-        functionTimeoutSeconds: pool.timeoutSeconds,
-        memoryMb: pool.memoryMb,
-        architecture: pool.architecture,
-        concurrency: pool.concurrency,
+        functions: pool.workers === 'container' ? undefined : pool,
       }),
   };
 }

@@ -69,7 +69,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // The client reads environment files; nothing else of the deploy is its business.
   // It weighs a run's cost before it submits: the estimate is arithmetic and knows none of the others.
   pool: ['aws', 'shared', 'protocol', 'environment', 'estimate'],
-  deploy: ['aws', 'shared', 'protocol', 'environment'],
+  // A plan names the price and the time of a change.
+  deploy: ['aws', 'shared', 'protocol', 'environment', 'estimate'],
   environment: ['deploy', 'shared'],
   estimate: ['shared', 'protocol'],
   // What a container image holds: bundles of functions, as a deploy makes them.

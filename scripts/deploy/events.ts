@@ -1,5 +1,6 @@
 import type { ChangeRow } from '../aws/cloudformation.ts';
 import type { Position } from '../errors.ts';
+import type { Edge } from './graph/graph.ts';
 
 export type { ChangeRow };
 
@@ -17,6 +18,35 @@ export interface PlanMark {
   readonly text: string;
 }
 
+/** How long a change will take. `last`: as its last operation did. `typical`: a guess from the kinds of its resources. */
+export interface ExpectedTime {
+  readonly seconds: number;
+  readonly from: 'last' | 'typical';
+}
+
+/** What a change adds to the bill of every month, US dollars: what stands there, used or not. */
+export interface PlanPrice {
+  /** After the change, less before it. */
+  readonly monthly: number;
+  /** Some count is known only later. */
+  readonly atLeast?: true;
+  /** The resources that change it. */
+  readonly resources: readonly { readonly logicalId: string; readonly monthly: number }[];
+  /** New resources that cost nothing until they are used. */
+  readonly byUse: readonly string[];
+  /** Resources of the plan that are paid by the hour, at a price that no table here knows. */
+  readonly unpriced: readonly string[];
+}
+
+/** Why a stack waits for another. `release`: the other has to let go of an export first. */
+export interface StackWait {
+  readonly key: string;
+  readonly kind: Edge['kind'] | 'release';
+  /** The export or output that it hangs on. */
+  readonly via?: string;
+  readonly at?: Position;
+}
+
 export interface StackPlan {
   readonly key: string;
   readonly stackName: string;
@@ -27,6 +57,11 @@ export interface StackPlan {
   readonly marks?: readonly PlanMark[];
   /** Keys of the stacks it waits for. */
   readonly after: readonly string[];
+  /** Why, one for each thing that it hangs on. */
+  readonly waits?: readonly StackWait[];
+  readonly expected?: ExpectedTime;
+  /** Left out where nothing that stands is priced, and on the emulator. */
+  readonly price?: PlanPrice;
 }
 
 /** The root cause of a failed stack, ready to be shown. */
@@ -53,14 +88,28 @@ export type DeployEvent =
       readonly approval: string;
       /** Names of stacks that the file names no more. */
       readonly orphans?: readonly string[];
+      /** Of all stacks together, along the graph. */
+      readonly expected?: ExpectedTime;
+      /** Which prices were used. */
+      readonly prices?: { readonly date: string; readonly region: string };
     }
-  | { readonly type: 'apply-started'; readonly at: number; readonly keys: readonly string[] }
+  | {
+      readonly type: 'apply-started';
+      readonly at: number;
+      readonly keys: readonly string[];
+      /** These stacks are followed, not changed: somebody began before, and the plan comes afterwards. */
+      readonly attached?: true;
+      /** What they should take, where no plan says it. */
+      readonly expected?: Readonly<Record<string, ExpectedTime>>;
+    }
   | {
       readonly type: 'stack-started';
       readonly at: number;
       readonly key: string;
       readonly stackName: string;
       readonly action: StackAction;
+      /** When CloudFormation began, where it had begun before. */
+      readonly since?: number;
     }
   | {
       readonly type: 'resource';
@@ -89,6 +138,8 @@ export type DeployEvent =
       /** For `skipped`: the key whose failure caused it. */
       readonly because?: string;
       readonly outputs: Readonly<Record<string, string>>;
+      /** When CloudFormation itself worked on it, by its own clock. */
+      readonly span?: { readonly startedAt: number; readonly endedAt: number };
     }
   | { readonly type: 'failure'; readonly card: FailureCard }
   | { readonly type: 'notice'; readonly message: string }

@@ -1,13 +1,15 @@
 import type { StackState } from '../aws/cloudformation.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
-import type { ChangeRow, StackAction, StackPlan } from './events.ts';
-import type { StackNode } from './graph/graph.ts';
+import type { ChangeRow, ExpectedTime, StackAction, StackPlan } from './events.ts';
+import type { Edge, StackNode } from './graph/graph.ts';
 import { proveIdentity } from './guards.ts';
 import { approvalDigest } from './plan/approval.ts';
 import { dropChangeSets, interrupted, makeChangeSet } from './plan/change-set.ts';
 import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
+import { wholeTime } from './plan/expected-time.ts';
 import { requireExternalExports } from './plan/external.ts';
+import { PRICE_BASIS, withForecast } from './plan/forecast.ts';
 import { isLate } from './plan/late.ts';
 import { dropOldChangeSets } from './plan/leftovers.ts';
 import { marksOf } from './plan/marks.ts';
@@ -33,6 +35,10 @@ export interface DeployPlan {
   readonly approval: string;
   /** Names of stacks that this environment once deployed, and whose file names them no more. */
   readonly orphans?: readonly string[];
+  /** Of all stacks together, along the graph. */
+  readonly expected?: ExpectedTime;
+  /** Which prices the stacks are weighed with. */
+  readonly prices?: { readonly date: string; readonly region: string };
 }
 
 /** A plan with all that is needed to apply it. */
@@ -69,20 +75,36 @@ export async function makePlan(
   standing: ReadonlyMap<string, StackState>,
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
-  const stacks = await arrange(context, await planAll(context, looks));
+  const arranged = await arrange(context, await planAll(context, looks));
   // Where nothing changes nobody is asked, and nothing more is read.
-  const quiet = stacks.every(({ action }) => action === 'unchanged');
-  const [orphans] = await Promise.all([
+  const quiet = arranged.every(({ action }) => action === 'unchanged');
+  const [stacks, orphans] = await Promise.all([
+    withForecast(context, arranged, deployedTemplates(looks)),
     quiet ? [] : findOrphans(context),
-    dropOldChangeSets(context, stacks),
+    dropOldChangeSets(context, arranged),
   ]);
-  const made = { stacks, approval: approvalDigest(stacks), orphans };
+  const made = { stacks, approval: approvalDigest(stacks), orphans, ...outlook(stacks) };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));
     throw interrupted();
   }
   context.report({ type: 'plan', ...made });
   return made;
+}
+
+/** What is said of the whole plan: how long it takes, and by which prices. */
+function outlook(stacks: readonly StackPlan[]): Pick<DeployPlan, 'expected' | 'prices'> {
+  const expected = wholeTime(stacks);
+  return {
+    ...(expected === undefined ? {} : { expected }),
+    ...(stacks.some(({ price }) => price !== undefined) ? { prices: PRICE_BASIS } : {}),
+  };
+}
+
+function deployedTemplates(looks: ReadonlyMap<string, Look>): ReadonlyMap<string, string> {
+  return new Map(
+    [...looks].flatMap(([key, { verdict }]) => ('deployed' in verdict ? [[key, verdict.deployed]] : [])),
+  );
 }
 
 /** What can be said only of all stacks together. */
@@ -152,15 +174,15 @@ async function planOne(
   looks: ReadonlyMap<string, Look>,
 ): Promise<PlannedStack> {
   const { verdict, node, desired } = look;
-  if (verdict.kind !== 'changed' && verdict.kind !== 'ask' && verdict.kind !== 'stuck') {
-    return planned(look, PLAIN_ACTIONS[verdict.kind], plainRows(look));
-  }
   const edges = context.graph.edges.filter(({ to }) => to === node.key);
+  if (verdict.kind !== 'changed' && verdict.kind !== 'ask' && verdict.kind !== 'stuck') {
+    return planned(look, edges, PLAIN_ACTIONS[verdict.kind], plainRows(look));
+  }
   if (verdict.kind === 'stuck' || isLate(edges, key => looks.get(key)))
-    return planned(look, 'update', lateRows(node, verdict));
+    return planned(look, edges, 'update', lateRows(node, verdict));
   const changeSet = await makeChangeSet(context, desired, 'UPDATE');
-  if (changeSet === undefined) return planned(look, actionWithoutRows(context, look), []);
-  return { ...planned(look, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };
+  if (changeSet === undefined) return planned(look, edges, actionWithoutRows(context, look), []);
+  return { ...planned(look, edges, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };
 }
 
 /** CloudFormation sees nothing to change. The emulator says so of Outputs, too: there they are updated directly. */
@@ -173,6 +195,7 @@ function actionWithoutRows({ graph }: OpenContext, { verdict, desired, standing 
 
 function planned(
   { node, desired, standing, verdict }: Look,
+  edges: readonly Edge[],
   action: StackAction,
   rows: readonly ChangeRow[],
 ): PlannedStack {
@@ -183,6 +206,12 @@ function planned(
     reasons: action === 'unchanged' ? [] : verdict.reasons,
     rows,
     after: node.producers,
+    waits: edges.map(({ from, kind, via, at }) => ({
+      key: from,
+      kind,
+      at,
+      ...(via === undefined ? {} : { via }),
+    })),
     desired,
     standing,
   };

@@ -55,6 +55,25 @@ describe('deploy, while a stack is busy', () => {
     expect(endsOf(result)).to.include({ network: 'unchanged' });
   });
 
+  it('tells since when it goes on and what it should take, and marks it as followed', async () => {
+    let began = 0;
+    await bench.clock.run(async () => {
+      await theirs();
+      began = bench.clock.now();
+      await bench.clock.sleep(1_500);
+      return deploy(bench.context(changed));
+    });
+    const [applied] = bench.events.filter(event => event.type === 'apply-started');
+    expect(applied).to.deep.include({
+      attached: true,
+      expected: { network: { seconds: 5, from: 'last' } },
+    });
+    const started = bench.events.find(event => event.type === 'stack-started');
+    expect(started).to.include({ since: began, at: began + 1_500 });
+    const ended = bench.events.find(event => event.type === 'stack-ended');
+    expect(ended).to.have.nested.property('span.startedAt', began);
+  });
+
   it('knows its own by their token', async () => {
     await bench.clock.run(async () => {
       const first = deploy(bench.context(changed));

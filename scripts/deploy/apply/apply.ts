@@ -1,6 +1,6 @@
 import { asError } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
-import { failureCard } from '../failure/failure-card.ts';
+import { diagnose } from '../failure/failure-card.ts';
 import { createUploads, type Uploads } from '../package/uploads.ts';
 import { dropChangeSets } from '../plan/change-set.ts';
 import { stackNode } from '../plan/selection.ts';
@@ -8,7 +8,7 @@ import { outputsOf } from '../plan/standing.ts';
 import type { AppliablePlan, PlannedStack } from '../plan.ts';
 import type { Applied, ApplyTools } from './applied.ts';
 import { applyStack } from './apply-stack.ts';
-import { lastDurations, longestFirst, watchSlowness } from './durations.ts';
+import { longestFirst, plannedDurations, watchSlowness } from './durations.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { allEvents, createOperations } from './operation.ts';
 import { isDone, type StackResult } from './results.ts';
@@ -38,7 +38,7 @@ export interface ApplyEnd {
  * stops only its descendants. What did not run leaves no change set behind.
  */
 export async function applyPlan(context: OpenContext, plan: AppliablePlan): Promise<ApplyEnd> {
-  const durations = await lastDurations(context, plan.stacks);
+  const durations = plannedDurations(plan.stacks);
   const interruption = createInterruption(context);
   const run: Run = {
     interruption,
@@ -103,7 +103,8 @@ async function attempt(run: Run, planned: PlannedStack): Promise<StackResult> {
     return await toResult(run, planned, applied);
   } catch (thrown) {
     if (run.tools.context.signal.aborted) return { ...blank(planned), end: 'cancelled' };
-    const card = failureCard(run.tools.context.graph, stackNode(run.tools.context.graph, planned.key), {
+    const { context } = run.tools;
+    const card = await diagnose(context, stackNode(context.graph, planned.key), {
       stackId: planned.standing?.id,
       status: planned.standing?.status ?? 'NOT_CREATED',
       events: [],
@@ -157,7 +158,8 @@ async function toResult(run: Run, planned: PlannedStack, applied: Applied): Prom
   const turnedBack = run.interruption.isCancelled(stackId);
   if (turnedBack && status.endsWith('_COMPLETE')) return { ...blank(planned), ...spanned, end: 'cancelled' };
   const events = await allEvents(context, stackId, turnedBack ? undefined : token);
-  const card = failureCard(context.graph, stackNode(context.graph, planned.key), { stackId, status, events });
+  const node = stackNode(context.graph, planned.key);
+  const card = await diagnose(context, node, { stackId, status, events });
   return { ...blank(planned), ...spanned, end: 'failed', card };
 }
 
@@ -169,7 +171,7 @@ function finish(run: Run, key: string, end: ScheduleEnd<StackResult>): void {
   const { context } = run.tools;
   const result: StackResult = end.end === 'ran' ? end.result : { ...blank(planOf(run, key)), ...end };
   run.results.set(key, result);
-  const { action: _, card, span: __, ...shown } = result;
+  const { action: _, card, ...shown } = result;
   if (card !== undefined) context.report({ type: 'failure', card });
   context.report({ type: 'stack-ended', at: context.clock.now(), ...shown });
   startUploads(run, key);

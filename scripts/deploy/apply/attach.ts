@@ -6,6 +6,7 @@ import type { StackNode } from '../graph/graph.ts';
 import { interrupted } from '../plan/change-set.ts';
 import { isBusy, type Operation, operationOf } from '../plan/stack-status.ts';
 import { readStacks, readTogether } from '../plan/standing.ts';
+import { lastDuration } from './durations.ts';
 import { createOperations, type Operations, TOKEN_PREFIX } from './operation.ts';
 import { isStart } from './poller.ts';
 
@@ -22,12 +23,13 @@ export async function readSettledStacks(
   const standing = await readStacks(context, nodes);
   const busy = [...standing].filter(([, { status }]) => isBusy(status));
   if (busy.length === 0) return standing;
-  const told = await readTogether(busy, ([, state]) => describeWork(context, state));
-  if (!wait) throw stacksBusy(told);
-  for (const work of told) {
-    context.report({ type: 'notice', message: `${work}: attached, the plan comes when it ends.` });
+  const works = await readTogether(busy, ([key, state]) => readWork(context, key, state));
+  if (!wait) throw stacksBusy(works.map(describe));
+  for (const work of works) {
+    const message = `${describe(work)}: attached, the plan comes when it ends.`;
+    context.report({ type: 'notice', message });
   }
-  await followAll(context, busy);
+  await followAll(context, works);
   if (context.signal.aborted) throw interrupted();
   return readSettledStacks(context, nodes);
 }
@@ -39,10 +41,23 @@ function stacksBusy(told: readonly string[]): CloudpoolError {
   });
 }
 
+/** What goes on with a busy stack. */
+interface Work {
+  readonly key: string;
+  readonly state: StackState;
+  readonly start: StackEvent | undefined;
+  /** Milliseconds that the operation before it took. */
+  readonly lastMs: number | undefined;
+}
+
+async function readWork({ gateways }: OpenContext, key: string, state: StackState): Promise<Work> {
+  const events = await gateways.cloudFormation.stackEvents(state.id, 'newest').catch(() => []);
+  return { key, state, start: events.find(isStart), lastMs: lastDuration(events) };
+}
+
 /** Says what goes on with a stack and who began it: our operations carry a token of ours. */
-async function describeWork({ gateways }: OpenContext, { id, name, status }: StackState): Promise<string> {
-  const events = await gateways.cloudFormation.stackEvents(id, 'newest').catch(() => []);
-  return `${name} is ${status}, ${beginner(events.find(isStart))}`;
+function describe({ state: { name, status }, start }: Work): string {
+  return `${name} is ${status}, ${beginner(start)}`;
 }
 
 function beginner(start: StackEvent | undefined): string {
@@ -52,29 +67,43 @@ function beginner(start: StackEvent | undefined): string {
   return `begun by ${ours ? 'Cloudpool' : 'somebody else (the console, or another tool)'} at ${since}`;
 }
 
-async function followAll(
-  context: OpenContext,
-  busy: readonly (readonly [string, StackState])[],
-): Promise<void> {
+async function followAll(context: OpenContext, works: readonly Work[]): Promise<void> {
   const operations = createOperations(context, 'attach');
-  context.report({ type: 'apply-started', at: context.clock.now(), keys: busy.map(([key]) => key) });
-  await Promise.all(busy.map(([key, state]) => followOne(context, operations, key, state)));
+  const last = works.flatMap(({ key, lastMs }) =>
+    lastMs === undefined ? [] : [[key, { seconds: lastMs / 1000, from: 'last' }] as const],
+  );
+  context.report({
+    type: 'apply-started',
+    at: context.clock.now(),
+    keys: works.map(({ key }) => key),
+    attached: true,
+    expected: Object.fromEntries(last),
+  });
+  await Promise.all(works.map(work => followOne(context, operations, work)));
 }
 
 /** On the same board as what is deployed afterwards. */
-async function followOne(
-  { report, clock }: OpenContext,
-  operations: Operations,
-  key: string,
-  { id, name: stackName, status }: StackState,
-): Promise<void> {
+async function followOne({ report, clock }: OpenContext, operations: Operations, work: Work): Promise<void> {
+  const { key, state, start } = work;
+  const { id, name: stackName, status } = state;
   const began = clock.now();
   const operation = operationOf(status);
-  report({ type: 'stack-started', at: began, key, stackName, action: ACTIONS[operation] });
+  const since = start === undefined ? {} : { since: start.at };
+  report({ type: 'stack-started', at: began, key, stackName, action: ACTIONS[operation], ...since });
   const outcome = await operations.follow({ key, stackId: id, operation });
   const end: StackEnd = outcome === undefined ? 'cancelled' : outcome.succeeded ? 'done' : 'failed';
-  const seconds = (clock.now() - began) / 1000;
-  report({ type: 'stack-ended', at: clock.now(), key, stackName, end, seconds, outputs: {} });
+  const span = outcome && { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
+  const now = clock.now();
+  report({
+    type: 'stack-ended',
+    at: now,
+    key,
+    stackName,
+    end,
+    seconds: (now - began) / 1000,
+    outputs: {},
+    ...(span === undefined ? {} : { span }),
+  });
 }
 
 const ACTIONS: Readonly<Record<Operation, StackAction>> = {

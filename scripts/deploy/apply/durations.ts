@@ -1,5 +1,6 @@
 import type { StackEvent } from '../../aws/cloudformation.ts';
 import type { OpenContext } from '../context.ts';
+import type { StackPlan } from '../events.ts';
 import { isGood } from '../plan/stack-status.ts';
 import { readTogether } from '../plan/standing.ts';
 import type { PlannedStack } from '../plan.ts';
@@ -21,6 +22,15 @@ export async function lastDurations(
     return [key, lastDuration(events)] as const;
   });
   return new Map(durations.flatMap(([key, ms]) => (ms === undefined ? [] : [[key, ms] as const])));
+}
+
+/** Key → milliseconds that the last good operation on a stack took, as the plan found it. */
+export function plannedDurations(stacks: readonly StackPlan[]): ReadonlyMap<string, number> {
+  return new Map(
+    stacks.flatMap(({ key, expected }) =>
+      expected?.from === 'last' ? [[key, expected.seconds * 1000] as const] : [],
+    ),
+  );
 }
 
 /** Milliseconds from the newest beginning that came to a good end, to that end. */

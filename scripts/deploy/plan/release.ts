@@ -102,6 +102,10 @@ function released(
   return {
     ...stack,
     after: [...new Set([...stack.after, ...consumers.map(({ key }) => key)])],
+    waits: [
+      ...(stack.waits ?? []),
+      ...consumers.map(({ key, name }) => ({ key, kind: 'release', via: name }) as const),
+    ],
     reasons: [
       ...stack.reasons,
       ...consumers.map(({ key, name }) => `after ${key}, which lets go of ${name}`),

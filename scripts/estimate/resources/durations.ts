@@ -1,3 +1,5 @@
+import type { ResourceFacts } from './facts.ts';
+
 /** How long CloudFormation usually takes, in seconds. */
 export interface TypicalDurations {
   /** When the figures were last looked at. */
@@ -63,7 +65,14 @@ export const TYPICAL_DURATIONS: TypicalDurations = {
   ]),
 };
 
-/** Seconds that a resource of this type usually takes. */
-export function typicalSeconds(type: string, durations: TypicalDurations = TYPICAL_DURATIONS): number {
+/** Seconds that a resource of this kind usually takes. */
+export function typicalSeconds(
+  resource: Pick<ResourceFacts, 'type' | 'text'>,
+  durations: TypicalDurations = TYPICAL_DURATIONS,
+): number {
+  const { type } = resource;
+  // A gateway endpoint is an entry of a route table; only an interface endpoint has machines behind it.
+  if (type === 'AWS::EC2::VPCEndpoint' && resource.text('VpcEndpointType') !== 'Interface')
+    return durations.otherwise;
   return durations.types.get(type) ?? durations.otherwise;
 }

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
+import { ADMINISTRATED } from '../support/e2e-clone.ts';
 import { type Deployed, type StandingPlace, standUp } from '../support/e2e-place.ts';
 import { ROOT_USER } from '../support/e2e-world.ts';
 
 describe('cloudpool deploy, under nothing but the deployer policies', function () {
   this.timeout(120_000);
   let place: StandingPlace;
-  const stacks = ['storage', 'network', 'iam', 'prices', 'hello'];
+  const stacks = ['storage', 'network', 'iam', 'deployers', 'prices', 'hello'];
   before(async () => {
-    // Everything but `iam` is created by the deployer already.
+    // Everything but `iam` and `deployers` is created by the deployer already.
     place = await standUp({ prefix: 'e2e-deploy', keep: stacks });
   });
 
@@ -58,18 +59,17 @@ describe('cloudpool deploy, under nothing but the deployer policies', function (
     expect(stdout, stderr).to.contain('Good day, Ada');
   });
 
-  it('leaves the iam stack to an administrator: who deploys cannot widen what deployers may do', async () => {
-    const template = place.clone.read('templates/iam.yaml');
-    place.clone.edit(
-      'templates/iam.yaml',
-      'Action: cloudformation:DescribeStacks',
-      'Action: cloudformation:*',
-    );
-    const denied = await place.deploy(place.deployer);
-    expect(touched(denied)).to.include('iam failed');
-    place.clone.write('templates/iam.yaml', template);
-    expect(touched(await place.deploy(ROOT_USER))).to.deep.equal([]);
-  });
+  for (const key of ADMINISTRATED) {
+    it(`leaves the stack ${key} to an administrator: who deploys cannot widen what deployers may do`, async () => {
+      const file = `templates/${key}.yaml`;
+      const template = place.clone.read(file);
+      place.clone.edit(file, 'Action: cloudwatch:GetMetricData', 'Action: cloudwatch:*');
+      const denied = await place.deploy(place.deployer);
+      expect(touched(denied)).to.include(`${key} failed`);
+      place.clone.write(file, template);
+      expect(touched(await place.deploy(ROOT_USER))).to.deep.equal([]);
+    });
+  }
 
   it('cannot touch stacks of another prefix', async () => {
     place.clone.edit('environments/local.yaml', 'prefix: e2e-deploy', 'prefix: e2e-other');

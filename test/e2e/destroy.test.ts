@@ -29,7 +29,7 @@ describe('cloudpool destroy', function () {
     expect(code, stderr).to.equal(0);
     const left = await leftOf(place.world, place.prefix);
     expect(left).to.deep.include({ functions: [], queues: [], mappings: [], logGroups: [] });
-    expect(left.stacks).to.have.lengthOf(3);
+    expect(left.stacks).to.have.lengthOf(4);
     expect(left.buckets).to.have.lengthOf(2);
   });
 
@@ -43,7 +43,7 @@ describe('cloudpool destroy', function () {
     for (const [kind, names] of Object.entries(rest)) expect(names, kind).to.deep.equal([]);
   });
 
-  it('leaves nothing at all with --purge: the deployer removes all but iam, and root the rest', async () => {
+  it('leaves nothing at all with --purge: the deployer removes all but its own limits, and root the rest', async () => {
     const another = await standUp({ prefix: 'e2e-purge', keep: ['storage', 'network', 'iam', 'hello'] });
     const input = inputOf([{ name: 'Ada' }]);
     expect((await another.run(['run', 'hello'], { as: another.client, input })).code).to.equal(0);
@@ -53,8 +53,8 @@ describe('cloudpool destroy', function () {
     const most = await another.run(args, { as: another.deployer });
     expect(most.code, most.stderr).to.equal(0);
     const { stacks, policies, ...gone } = await left();
-    expect(stacks).to.deep.equal(['e2e-purge-iam']);
-    expect(policies, 'of iam').to.have.lengthOf(5);
+    expect(stacks).to.have.members(['e2e-purge-iam', 'e2e-purge-deployers']);
+    expect(policies, 'of both').to.have.lengthOf(9);
     for (const [kind, names] of Object.entries(gone)) expect(names, kind).to.deep.equal([]);
 
     const rest = await another.run(['destroy', '--purge', '--yes']);

@@ -23,6 +23,7 @@ describe('cloudpool deploy of a template that fails', function () {
       storage: 'CREATE_COMPLETE',
       network: 'UPDATE_COMPLETE',
       iam: 'CREATE_COMPLETE',
+      deployers: 'CREATE_COMPLETE',
       hello: 'UPDATE_ROLLBACK_COMPLETE',
     });
 

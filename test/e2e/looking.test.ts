@@ -12,13 +12,14 @@ describe('the commands that look', function () {
   it('status prints one row, and with --json one object, a stack', async () => {
     const plain = await place.run(['status'], { as: place.deployer });
     expect(plain.code, plain.stderr).to.equal(0);
-    expect(plain.stdout.trimEnd().split('\n')).to.have.lengthOf(6);
+    expect(plain.stdout.trimEnd().split('\n')).to.have.lengthOf(7);
     const { stdout } = await place.run(['status', '--json'], { as: place.deployer });
     const stacks = parseEvents(stdout);
     expect(stacks.map(({ key }) => key)).to.have.members([
       'storage',
       'network',
       'iam',
+      'deployers',
       'prices',
       'hello',
       'steps',

@@ -30,7 +30,7 @@ describe('a worker on this machine', function () {
 
   /** Starts a worker, and returns when it takes messages. */
   async function join(...options: readonly string[]) {
-    const command = place.start(['worker', 'steps', '--json', ...options]);
+    const command = place.start(['worker', 'steps', '--json', ...options], { as: place.worker });
     await command.until(/"event":"started"/);
     return { command };
   }
@@ -138,7 +138,7 @@ describe('a worker on this machine', function () {
 
   it('refuses to work with other code than what is deployed', async () => {
     place.clone.edit(STEPS, 'return { name };', "return { name: name + '!' };");
-    const { code, stderr } = await place.run(['worker', 'steps']);
+    const { code, stderr } = await place.run(['worker', 'steps'], { as: place.worker });
     expect(code).to.equal(2);
     expect(stderr.replaceAll(/\s+/g, ' ')).to.include('the code of pool steps is not the code of this clone');
     expect(stderr).to.include('npx cloudpool deploy steps');

@@ -6,6 +6,9 @@ import { isMap, parseDocument, type YAMLMap } from 'yaml';
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const COPIED = ['environments', 'functions', 'scripts', 'templates', '.mocharc.json', 'package.json'];
 
+/** The stacks that say who may do what: an administrator deploys them, and everything else is the deployer's. */
+export const ADMINISTRATED = ['iam', 'deployers'] as const;
+
 /** A copy of the repository that a test may change: templates, functions, environments. */
 export interface Clone {
   readonly root: string;
@@ -44,7 +47,7 @@ export interface LocalChanges {
   readonly prefix: string;
   /** Where the recorded provider listens. */
   readonly provider: string;
-  /** The stacks that stay; default all. */
+  /** The stacks that stay, besides `deployers`; default all. */
   readonly keep?: readonly string[] | undefined;
   /** More pools: key → function, with the parameters of `hello`. */
   readonly pools?:
@@ -59,7 +62,7 @@ export function deriveEnvironment(
 ): string {
   const document = parseDocument(local);
   document.set('prefix', prefix);
-  document.setIn(['stacks', 'iam', 'parameters', 'Prefix'], prefix);
+  for (const key of ADMINISTRATED) document.setIn(['stacks', key, 'parameters', 'Prefix'], prefix);
   document.setIn(['stacks', 'prices', 'parameters', 'Settings'], JSON.stringify({ baseUrl: provider }));
   const stacks = document.get('stacks') as YAMLMap;
   const hello = stacks.get('hello');
@@ -70,7 +73,8 @@ export function deriveEnvironment(
     entry.set('template', pool.template ?? 'pool');
     stacks.set(key, entry);
   }
-  const kept = keep && [...keep, ...Object.keys(pools)];
+  // Nobody deploys without the policies of deployers.
+  const kept = keep && [...keep, ...Object.keys(pools), 'deployers'];
   if (kept) stacks.items = stacks.items.filter(({ key }) => kept.includes(String(key)));
   return String(document);
 }

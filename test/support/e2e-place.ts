@@ -7,14 +7,19 @@ import type { DeployResult } from '../../scripts/deploy/apply/results.ts';
 import { check } from '../../scripts/deploy/check.ts';
 import { deploy } from '../../scripts/deploy/deploy.ts';
 import type { DeployEvent } from '../../scripts/deploy/events.ts';
-import { type Clone, cloneRepository, deriveEnvironment, type LocalChanges } from './e2e-clone.ts';
+import {
+  ADMINISTRATED,
+  type Clone,
+  cloneRepository,
+  deriveEnvironment,
+  type LocalChanges,
+} from './e2e-clone.ts';
 import { createUser } from './e2e-identity.ts';
 import { type CommandOptions, type Ended, type RunningCommand, startCommand } from './e2e-process.ts';
 import { openWorld, ROOT_USER, type World } from './e2e-world.ts';
 
 /** Functions and programs as a user would write them. */
 const FIXTURES = resolve(import.meta.dirname, '../e2e');
-const DEPLOYER = ['DeployerPolicyArn', 'DeployerResourcePolicyArn', 'DeployerNetworkPolicyArn'];
 
 /** A clone of the repository whose environment `local` has a prefix of its own on the world's emulator. */
 export interface Place {
@@ -47,6 +52,8 @@ export interface Deployed {
 export interface StandingPlace extends Place {
   readonly deployer: AwsCredentials;
   readonly client: AwsCredentials;
+  /** Somebody who works for the pools from a machine of their own. */
+  readonly worker: AwsCredentials;
   /** Outputs of all stacks, by key. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -78,24 +85,39 @@ export async function openPlace(changes: Omit<LocalChanges, 'provider'>): Promis
   };
 }
 
-/** Opens a place, prepares it, and deploys it: `iam` by root, everything else by the deployer, whom the policies of `iam` describe. */
+/** Opens a place, prepares it, and deploys it: `iam` and `deployers` by root, everything else by a deployer with the policies of the latter. */
 export async function standUp(
   changes: Omit<LocalChanges, 'provider'>,
   prepare: (clone: Clone) => void = () => undefined,
 ): Promise<StandingPlace> {
   const place = await openPlace(changes);
   prepare(place.clone);
-  const outputs = (await place.deploy(ROOT_USER, ['iam'])).result.stacks.get('iam')?.outputs ?? {};
-  const userWith = async (name: string, policies: readonly string[]) => {
-    const arns = policies.map(policy => outputs[policy] ?? '');
-    return (await createUser(place.world.iam, `${place.prefix}-${name}`, arns)).credentials;
-  };
-  const deployer = await userWith('deployer', DEPLOYER);
-  const client = await userWith('client', ['ClientPolicyArn']);
-  const { result } = await place.deploy(deployer);
+  const people = await createPeople(place, await outputsOf(place.deploy(ROOT_USER, ADMINISTRATED)));
+  const outputs = await outputsOf(place.deploy(people.deployer));
+  return { ...place, ...people, outputs };
+}
+
+/** Outputs of all stacks of a deploy, by key. Throws when one of them failed. */
+async function outputsOf(deployed: Promise<Deployed>): Promise<StandingPlace['outputs']> {
+  const { result } = await deployed;
   if (!result.succeeded) throw new Error(`not deployed: ${JSON.stringify([...result.stacks.values()])}`);
-  const all = Object.fromEntries([...result.stacks].map(([key, stack]) => [key, stack.outputs]));
-  return { ...place, deployer, client, outputs: all };
+  return Object.fromEntries([...result.stacks].map(([key, stack]) => [key, stack.outputs]));
+}
+
+/** Makes one user for each part that somebody can play, who holds exactly the policies of that part. */
+async function createPeople(
+  { world, prefix }: Place,
+  { iam = {}, deployers = {} }: StandingPlace['outputs'],
+): Promise<Pick<StandingPlace, 'deployer' | 'client' | 'worker'>> {
+  const userWith = async (name: string, policyArns: readonly (string | undefined)[]) => {
+    const arns = policyArns.map(arn => arn ?? '');
+    return (await createUser(world.iam, `${prefix}-${name}`, arns)).credentials;
+  };
+  return {
+    deployer: await userWith('deployer', Object.values(deployers)),
+    client: await userWith('client', [iam.ClientPolicyArn]),
+    worker: await userWith('worker', [iam.WorkerPolicyArn]),
+  };
 }
 
 let shared: Promise<StandingPlace> | undefined;

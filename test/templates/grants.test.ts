@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { fieldsOf, listOf, statementsOf } from '../support/policy.ts';
+import { fieldsOf, listOf, resourcesOf, statementsOf } from '../support/policy.ts';
 import {
   type PolicyTemplate,
   repositoryRoot,
@@ -36,6 +36,14 @@ const triggered = [
 
 const client = [
   'cloudformation:DescribeStacks on stack/<Prefix>-*',
+  'cloudwatch:GetMetricData on *',
+  'ecs:DescribeTasks on cluster/<Prefix>-*',
+  'ecs:DescribeTasks on task/<Prefix>-*',
+  'ecs:ListTasks on * where cluster/<Prefix>-*',
+  'ecs:RunTask on cluster/<Prefix>-* where cluster/<Prefix>-*',
+  'ecs:RunTask on task-definition/<Prefix>-* where cluster/<Prefix>-*',
+  'iam:PassRole on role/<Prefix>-*-ExecutionRole-* where ecs-tasks.amazonaws.com',
+  'iam:PassRole on role/<Prefix>-*-WorkerRole-* where ecs-tasks.amazonaws.com',
   'lambda:GetFunctionConfiguration on function:<Prefix>-*',
   'lambda:InvokeFunction on function:<Prefix>-*',
   'lambda:ListEventSourceMappings on *',
@@ -54,6 +62,30 @@ const client = [
   'sqs:ReceiveMessage on <Prefix>-*-TaskDeadLetterQueue-*',
   'sqs:SendMessage* on <Prefix>-*-TaskQueue-*',
 ];
+
+/** Somebody who runs `cloudpool worker`: what the workers of all pools may do, what triggers add, and to find a pool. */
+const person = [
+  'cloudformation:DescribeStacks on stack/<Prefix>-*',
+  's3:GetObject on <Prefix>-*/incoming/*',
+  's3:GetObject on <Prefix>-*/loose/<Prefix>-*',
+  's3:GetObject on <Prefix>-*/runs/<Prefix>-*',
+  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*, loose/<Prefix>-*, incoming/*',
+  's3:PutObject on <Prefix>-*/loose/<Prefix>-*/attempts/*',
+  's3:PutObject on <Prefix>-*/loose/<Prefix>-*/blobs/*',
+  's3:PutObject on <Prefix>-*/loose/<Prefix>-*/results/*',
+  's3:PutObject on <Prefix>-*/runs/<Prefix>-*/attempts/*',
+  's3:PutObject on <Prefix>-*/runs/<Prefix>-*/blobs/*',
+  's3:PutObject on <Prefix>-*/runs/<Prefix>-*/results/*',
+  'sqs:ChangeMessageVisibility on <Prefix>-*-TaskQueue-*',
+  'sqs:DeleteMessage on <Prefix>-*-TaskQueue-*',
+  'sqs:GetQueueAttributes on <Prefix>-*-TaskQueue-*',
+  'sqs:ReceiveMessage on <Prefix>-*-TaskQueue-*',
+];
+
+/** All policies of deployers, to be attached together. */
+const deployerPolicies = ['', 'Resource', 'Network', 'Container', 'Pipeline'].map(
+  part => `Deployer${part}Policy`,
+);
 
 /** What the read handler of AWS::S3::Bucket asks for (its schema in the CloudFormation registry, 2026-11). */
 const bucketReads = [
@@ -84,6 +116,10 @@ describe('grants', () => {
     expect(grantsOf(template('iam'), 'ClientPolicy').toSorted()).to.deep.equal(client.toSorted());
   });
 
+  it('give somebody who works from another machine what a worker has, and nothing more', () => {
+    expect(grantsOf(template('iam'), 'WorkerPolicy').toSorted()).to.deep.equal(person.toSorted());
+  });
+
   it('stay inside the boundary', () => {
     const boundary = new Set(grantsOf(template('iam'), 'Boundary').map(actionOf));
     const granted = [...worker, ...triggered].map(actionOf);
@@ -96,7 +132,7 @@ describe('grants', () => {
   });
 
   it('let CloudFormation read a bucket in full, as it does for attributes and drift', () => {
-    const actions = grantsOf(template('iam'), 'DeployerResourcePolicy').map(actionOf);
+    const actions = grantsOf(template('deployers'), 'DeployerResourcePolicy').map(actionOf);
     const patterns = actions.map(action => new RegExp(`^${action.replaceAll('*', '.*')}$`));
     expect(bucketReads.filter(read => !patterns.some(pattern => pattern.test(read)))).to.deep.equal([]);
   });
@@ -108,7 +144,7 @@ describe('grants', () => {
       [...readFileSync(join(folder, file), 'utf8').matchAll(/call\('(\w+)'/g)].map(([, name = '']) => name),
     );
     expect(made).to.include.members(['CancelUpdateStack', 'ContinueUpdateRollback', 'ListStacks']);
-    const grants = grantsOf(template('iam'), 'DeployerPolicy');
+    const grants = grantsOf(template('deployers'), 'DeployerPolicy');
     const allowed = (name: string) =>
       grants.some(grant => {
         const [action = '', place = ''] = grant.split(' on ');
@@ -119,10 +155,13 @@ describe('grants', () => {
   });
 
   it('let no deployer change its own limits', () => {
-    const denied = statementsOf(template('iam')).filter(({ fields }) => fields.Effect === 'Deny');
-    expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveThisStackAlone']);
-    const policies = ['DeployerPolicy', 'DeployerResourcePolicy', 'DeployerNetworkPolicy'];
-    const actions = policies.flatMap(policy => grantsOf(template('iam'), policy).map(actionOf));
+    const denied = statementsOf(template('deployers')).filter(({ fields }) => fields.Effect === 'Deny');
+    expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveOwnLimitsAlone']);
+    const stacks = listOf(denied[0]?.fields.Resource).map(place);
+    expect(stacks).to.deep.equal(['stack/<StackName>/*', 'stack/<IamStackName>/*']);
+    const managed = resourcesOf(template('deployers'), 'AWS::IAM::ManagedPolicy').map(([id]) => id);
+    expect(managed).to.deep.equal(deployerPolicies);
+    const actions = managed.flatMap(policy => grantsOf(template('deployers'), policy).map(actionOf));
     expect(actions.filter(action => /^iam:(Create|Delete|Set)Policy|^iam:Attach/.test(action))).to.deep.equal(
       [],
     );
@@ -168,9 +207,10 @@ function spell(text: string): string {
   return text.replaceAll(/\$\{([\w:]+)\}/g, '<$1>').replaceAll('AWS::', '');
 }
 
+/** Writes what the values of a condition are, whatever its keys. */
 function where(condition: Value | undefined): string {
-  const prefixes = listOf(fieldsOf(fieldsOf(condition).StringLike)['s3:prefix']);
-  const spelled = prefixes.map(prefix => spell(String(fieldsOf(prefix)['Fn::Sub'])));
+  const values = Object.values(fieldsOf(condition)).flatMap(test => Object.values(fieldsOf(test)));
+  const spelled = values.flatMap(value => listOf(value)).map(place);
   return spelled.length === 0 ? '' : ` where ${spelled.join(', ')}`;
 }
 

@@ -26,6 +26,12 @@ const starAllowed = new Set([
   'cloudformation:ListImports',
   'cloudformation:ListStacks',
   'logs:Describe*',
+  'cloudwatch:GetMetricData',
+  // An instance is its only resource level, and Fargate has none: a condition names the clusters.
+  'ecs:ListTasks',
+  'ecs:DeregisterTaskDefinition',
+  'ecs:DescribeTaskDefinition',
+  'ecs:ListTaskDefinitions',
   'ec2:Describe*',
 ]);
 
@@ -86,7 +92,7 @@ const passExactRoles: Rule = template =>
   );
 
 function namesOneKindOfRole(resource: Value): boolean {
-  return /GetAtt|role\/\$\{Prefix\}-\*-[A-Z]\w+Role-\*/.test(JSON.stringify(resource));
+  return /GetAtt|\$\{\w+StackName\}-\w+RoleArn|role\/\$\{Prefix\}-\*-[A-Z]\w+Role-\*/.test(JSON.stringify(resource));
 }
 
 const trustThisAccount: Rule = template =>
@@ -116,9 +122,14 @@ const boundWhoeverIsCreated: Rule = template =>
     ),
     ({ at, fields }) => {
       const boundary = fieldsOf(fieldsOf(fields.Condition).StringEquals)['iam:PermissionsBoundary'];
-      return unless(fieldsOf(boundary).Ref === 'Boundary', `${at} grants rights beyond the boundary`);
+      return unless(isBoundary(boundary), `${at} grants rights beyond the boundary`);
     },
   );
+
+function isBoundary(value: Value | undefined): boolean {
+  const boundaries = listOf(value).map(item => JSON.stringify(item));
+  return boundaries.length > 0 && boundaries.every(item => /\$\{IamStackName\}-\w*BoundaryArn/.test(item));
+}
 
 function makesRights(action: string): boolean {
   return /^iam:(Create(Role|User)|Put(Role|User)\w+|Attach\w+|Create(Policy|AccessKey)\w*)$/.test(action);
@@ -157,7 +168,8 @@ const fitManagedPolicies: Rule = template =>
       .replaceAll(`\${AWS::Partition}`, 'aws-us-gov')
       .replaceAll(`\${AWS::Region}`, 'ap-southeast-2')
       .replaceAll(`\${AWS::AccountId}`, '1'.repeat(12))
-      .replaceAll(`\${Prefix}`, 'p'.repeat(21));
+      .replaceAll(`\${Prefix}`, 'p'.repeat(21))
+      .replaceAll(/\$\{\w*StackName\}-\w+/g, 'i'.repeat(128));
     return unless(filled.length <= 6144, `${id} can grow to ${filled.length} characters`);
   });
 
@@ -200,6 +212,9 @@ describeRule('a service is trusted for this account', trustThisAccount, [
 describeRule('a role has the boundary', boundRoles, [role('Path: /')]);
 describeRule('a deployer makes no role beyond the boundary', boundWhoeverIsCreated, [
   policy('Sid: S, Effect: Allow, Action: iam:CreateRole, Resource: a'),
+  policy(
+    'Sid: S, Effect: Allow, Action: iam:CreateRole, Resource: a, Condition: { StringEquals: { iam:PermissionsBoundary: !Ref Mine } }',
+  ),
   policy('Sid: S, Effect: Allow, Action: [iam:GetRole, iam:PutRolePolicy], Resource: a'),
 ]);
 describeRule('who gets objects from a bucket may list it', listWhereverGotten, [

@@ -15,10 +15,13 @@ export function openCloudFormation(session: AwsSession): CloudFormationGateway {
     send: (client: CloudFormationClient, sdk: Sdk) => Promise<Answer>,
   ): Promise<Answer> =>
     callAws(`cloudformation:${name}`, async () => send(await session.cloudFormation(), await loadSdk()));
+  const callOnce: Call = (name, send) =>
+    callAws(`cloudformation:${name}`, async () => send(await session.cloudFormationOnce(), await loadSdk()));
   return {
     ...stackCalls(call),
     ...changeSetCalls(call),
     ...readCalls(call),
+    ...eventCalls(call, callOnce),
     ...driftCalls(call),
     ...exportCalls(call),
     ...recoveryCalls(call),
@@ -179,15 +182,15 @@ async function describeAllPages(call: Call, named: NamedChangeSet): Promise<Chan
   };
 }
 
-type ReadCalls = Pick<CloudFormationGateway, 'stackEvents' | 'listResources'>;
-
-function readCalls(call: Call): ReadCalls {
+/** Whoever asks for the newest events asks again soon: a refused look is worth no second try. */
+function eventCalls(call: Call, callOnce: Call): Pick<CloudFormationGateway, 'stackEvents'> {
   return {
     stackEvents: async (id, pages) => {
+      const look = pages === 'newest' ? callOnce : call;
       const events = [];
       let token: string | undefined;
       do {
-        const answer = await call('DescribeStackEvents', (client, sdk) =>
+        const answer = await look('DescribeStackEvents', (client, sdk) =>
           client.send(new sdk.DescribeStackEventsCommand({ StackName: id, NextToken: token })),
         );
         events.push(...(answer.StackEvents ?? []).map(toStackEvent));
@@ -195,6 +198,11 @@ function readCalls(call: Call): ReadCalls {
       } while (token);
       return events;
     },
+  };
+}
+
+function readCalls(call: Call): Pick<CloudFormationGateway, 'listResources'> {
+  return {
     listResources: async nameOrId => {
       const resources = [];
       let token: string | undefined;

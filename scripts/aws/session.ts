@@ -1,4 +1,4 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -10,6 +10,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { CloudpoolError } from '../errors.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
+import { trying } from './retry.ts';
 
 /** Where the AWS calls go. With `endpoint`, credentials must be given: the user's own chain is never asked. */
 export interface AwsTarget {
@@ -29,6 +30,8 @@ export interface AwsSession {
   readonly target: AwsTarget;
   readonly calls: CallLog;
   cloudFormation(): Promise<CloudFormationClient>;
+  /** Tries each call once: for whoever looks again anyway. */
+  cloudFormationOnce(): Promise<CloudFormationClient>;
   ecs(): Promise<ECSClient>;
   eventBridge(): Promise<EventBridgeClient>;
   iam(): Promise<IAMClient>;
@@ -68,14 +71,8 @@ export function openSession(target: AwsTarget): AwsSession {
   return {
     target,
     calls,
-    cloudFormation: lazily(
-      async () =>
-        new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient({
-          ...settings,
-          maxAttempts: CLOUDFORMATION_ATTEMPTS,
-          requestHandler: SHORT_CALLS,
-        }),
-    ),
+    cloudFormation: lazily(() => openCloudFormationClient(settings, ATTEMPTS)),
+    cloudFormationOnce: lazily(() => openCloudFormationClient(settings, 1)),
     ecs: lazily(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(short)),
     eventBridge: lazily(
       async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(short),
@@ -102,8 +99,16 @@ export function openSession(target: AwsTarget): AwsSession {
   };
 }
 
+type Settings = Pick<CloudFormationClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
+async function openCloudFormationClient(settings: Settings, attempts: number): Promise<CloudFormationClient> {
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const retryStrategy = trying(attempts);
+  return new CloudFormationClient({ ...settings, retryStrategy, requestHandler: SHORT_CALLS });
+}
+
 /** CloudFormation throttles at about five reads a second for the whole account: "Rate exceeded" must not end a deploy. */
-const CLOUDFORMATION_ATTEMPTS = 8;
+const ATTEMPTS = 8;
 
 /** An answer that never comes (a laptop that slept, a cut line) must not be waited for: the SDK itself sets no limit. */
 const SHORT_CALLS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };

@@ -6,6 +6,7 @@ import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { InterruptDesk } from './apply/interruption.ts';
 import { patientReads } from './apply/patience.ts';
+import type { CallBudget } from './apply/token-bucket.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph/graph.ts';
 import { createPackager, type Packager } from './package/packager.ts';
@@ -29,6 +30,8 @@ export interface DeployContext {
   readonly adopt?: ReadonlySet<string>;
   /** `approve` answers yes by itself (`--yes`): on AWS only into a named account. */
   readonly unattended?: boolean;
+  /** How often all stacks together may be looked at. Default: what AWS takes, or much more on the emulator. */
+  readonly budget?: CallBudget;
   /** What speaks to AWS and to esbuild: replaced in tests. */
   readonly gateways?: DeployGateways;
 }

@@ -20,6 +20,7 @@ export function stubSession(answers: Answers): { session: AwsSession; calls: str
     session: {
       ...real,
       cloudFormation: client,
+      cloudFormationOnce: client,
       ecs: client,
       lambda: client,
       s3: client,

@@ -3,7 +3,7 @@ import type { OpenContext } from '../context.ts';
 import type { Operation } from '../plan/stack-status.ts';
 import type { Interruption } from './interruption.ts';
 import { createPoller, isOwn, type OperationOutcome, operationEvents, type StackPoller } from './poller.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { type CallBudget, createTokenBucket } from './token-bucket.ts';
 
 /** All that the operations of one command share. */
 export interface Operations {
@@ -25,8 +25,8 @@ export interface Target {
 }
 
 /** DescribeStackEvents calls a second for all stacks together; nobody throttles on the emulator. */
-const AWS_BUDGET = { perSecond: 3, burst: 5 };
-const EMULATOR_BUDGET = { perSecond: 100, burst: 100 };
+export const AWS_BUDGET: CallBudget = { perSecond: 3, burst: 5 };
+const EMULATOR_BUDGET: CallBudget = { perSecond: 100, burst: 100 };
 
 /** The prefix by which our operations are told from other people's. */
 export const TOKEN_PREFIX = 'cloudpool';
@@ -45,14 +45,15 @@ export function createOperations(
 ): Operations {
   const { clock, gateways, report, graph } = context;
   const signal = interruption?.detached ?? context.signal;
-  const budget = graph.environment.endpoint === undefined ? AWS_BUDGET : EMULATOR_BUDGET;
+  const local = graph.environment.endpoint !== undefined;
+  const budget = context.budget ?? (local ? EMULATOR_BUDGET : AWS_BUDGET);
   const poller: StackPoller = createPoller({
     cloudFormation: gateways.cloudFormation,
     clock,
     bucket: createTokenBucket(clock, budget),
     signal,
     random: gateways.random,
-    local: graph.environment.endpoint !== undefined,
+    local,
   });
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;
   const working = new Map<string, Set<string>>();

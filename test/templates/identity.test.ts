@@ -92,7 +92,9 @@ const passExactRoles: Rule = template =>
   );
 
 function namesOneKindOfRole(resource: Value): boolean {
-  return /GetAtt|\$\{\w+StackName\}-\w+RoleArn|role\/\$\{Prefix\}-\*-[A-Z]\w+Role-\*/.test(JSON.stringify(resource));
+  return /GetAtt|\$\{\w+StackName\}-\w+RoleArn|role\/\$\{Prefix\}-\*-[A-Z]\w+Role-\*/.test(
+    JSON.stringify(resource),
+  );
 }
 
 const trustThisAccount: Rule = template =>

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { decodeResult } from '../../functions/runtime/protocol/result.ts';
 import { writeImage } from '../../scripts/image/write-image.ts';
 import { type BucketServer, startBucketServer } from '../support/bucket-server.ts';
-import { startContainer } from '../support/container-process.ts';
+import { startContainer, workerOf } from '../support/container-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const TIME = '2026-11-22T03:00:00Z';
@@ -30,7 +30,7 @@ describe('a container with one task', () => {
 
   const start = (variables: NodeJS.ProcessEnv) =>
     startContainer({
-      folder,
+      command: workerOf(folder),
       endpoint: bucket.endpoint,
       variables: { CLOUDPOOL_TASK_ID: TIME, ...variables },
     });

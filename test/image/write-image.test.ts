@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { createPackager } from '../../scripts/deploy/package/packager.ts';
 import { listFunctions, writeImage } from '../../scripts/image/write-image.ts';
 import { type AnswerServer, startAnswerServer } from '../support/aws-answer-server.ts';
-import { startContainer } from '../support/container-process.ts';
+import { startContainer, workerOf } from '../support/container-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -27,7 +27,7 @@ describe('writeImage', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const start = (variables: NodeJS.ProcessEnv = {}) =>
-    startContainer({ folder, endpoint: server.settings.endpoint, variables });
+    startContainer({ command: workerOf(folder), endpoint: server.settings.endpoint, variables });
 
   it('writes the worker, the code of each function, and what is there', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();

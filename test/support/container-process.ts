@@ -15,18 +15,25 @@ export interface ContainerProcess {
 }
 
 export interface ContainerOptions {
-  /** The image. */
-  readonly folder: string;
+  /** What starts it: a program, and what it is told. */
+  readonly command: readonly string[];
   /** Where its AWS is. */
   readonly endpoint: string;
   readonly variables?: NodeJS.ProcessEnv;
 }
 
-/** Starts the worker with what the task definition of a pool gives a container. */
-export function startContainer({ folder, endpoint, variables }: ContainerOptions): ContainerProcess {
-  const process_ = spawn(process.execPath, [join(folder, 'container.mjs')], {
+/** Starts the worker of an image folder. */
+export function workerOf(folder: string): readonly string[] {
+  return [process.execPath, join(folder, 'container.mjs')];
+}
+
+/** Starts a worker with what the task definition of a pool gives a container. */
+export function startContainer({ command, endpoint, variables }: ContainerOptions): ContainerProcess {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
     cwd: '/',
     env: {
+      PATH: process.env.PATH,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
@@ -42,7 +49,7 @@ export function startContainer({ folder, endpoint, variables }: ContainerOptions
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  return { process: process_, ended: endOf(process_) };
+  return { process: child, ended: endOf(child) };
 }
 
 async function endOf(worker: ChildProcess): ContainerProcess['ended'] {

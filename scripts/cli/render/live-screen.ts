@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update';
 import stringWidth from 'string-width';
 import type { OutputStream } from '../terminal.ts';
 
@@ -25,60 +24,84 @@ export interface LiveScreen {
 
 const REDRAWS_A_SECOND = 8;
 
-/** Draws `view` at a steady rate until it is closed: events in between cost nothing, and a resize is picked up. */
+/** What turns the clock and the cursor: replaced in tests. */
+export interface ScreenPorts {
+  readonly now: () => number;
+  /** Calls `draw` at a steady rate; the answer stops it. */
+  readonly every: (draw: () => void) => () => void;
+}
+
+const realPorts: ScreenPorts = {
+  now: Date.now,
+  every: draw => {
+    const timer = setInterval(draw, 1000 / REDRAWS_A_SECOND);
+    return () => clearInterval(timer);
+  },
+};
+
+/**
+ * Draws `view` at a steady rate until it is closed: events in between cost nothing, and a resize is picked up. A frame
+ * that is not higher than the terminal is erased whole before the next one is written, in one piece.
+ */
 export function createLiveScreen(
   stream: OutputStream,
   view: (frame: Frame) => readonly string[],
+  { now, every }: ScreenPorts = realPorts,
 ): LiveScreen {
-  const update = createLogUpdate(stream as NodeJS.WriteStream);
   let tick = 0;
-  let drawn: Drawn = { lines: [], columns: 0 };
-  let timer: NodeJS.Timeout | undefined;
+  let drawn: readonly string[] = [];
+  let stop: (() => void) | undefined;
+  const columns = () => stream.columns ?? 80;
+  const showCursor = () => void stream.write(SHOW_CURSOR);
+  /** Takes the last frame away and writes `kept`, which stays, and the next frame below it. */
+  const write = (kept: readonly string[], frame: readonly string[]) => {
+    const text = [...kept, ...frame].map(line => `${line}\n`).join('');
+    const erased = erase(drawn, columns());
+    drawn = frame;
+    if (erased + text !== '') stream.write(`${BEGIN}${erased}${text}${END}`);
+  };
   const draw = () => {
-    const frame = { now: Date.now(), columns: stream.columns ?? 80, rows: stream.rows ?? 24, tick: tick++ };
-    const lines = view(frame);
-    if (lines.length === 0) return;
-    stream.write(eraseFolded(drawn, frame.columns));
-    update(lines.join('\n'));
-    drawn = { lines, columns: frame.columns };
+    const frame = { now: now(), columns: columns(), rows: stream.rows ?? 24, tick: tick++ };
+    write([], view(frame));
   };
-  const resume = () => {
-    timer ??= setInterval(draw, 1000 / REDRAWS_A_SECOND);
-  };
-  const stop = () => {
-    clearInterval(timer);
-    timer = undefined;
+  const halt = () => {
+    if (stop === undefined) return;
+    stop();
+    stop = undefined;
+    process.off('exit', showCursor);
+    showCursor();
   };
   return {
     persist: lines => {
-      if (lines.length > 0) update.persist(lines.join('\n'));
+      if (lines.length > 0) write(lines, drawn);
     },
     pause: () => {
-      stop();
-      update.clear();
-      drawn = { lines: [], columns: 0 };
+      halt();
+      write([], []);
     },
-    resume,
+    resume: () => {
+      if (stop !== undefined) return;
+      stop = every(draw);
+      // However the process ends, the cursor is there again.
+      process.once('exit', showCursor);
+      stream.write(HIDE_CURSOR);
+    },
     close: () => {
-      if (timer !== undefined) draw();
-      stop();
-      update.done();
+      if (stop !== undefined) draw();
+      halt();
+      drawn = [];
     },
   };
 }
 
-interface Drawn {
-  readonly lines: readonly string[];
-  readonly columns: number;
-}
+const HIDE_CURSOR = '\u001B[?25l';
+const SHOW_CURSOR = '\u001B[?25h';
+/** Synchronized output: a terminal that knows it shows nothing half-drawn, any other ignores it. */
+const BEGIN = '\u001B[?2026h';
+const END = '\u001B[?2026l';
 
-/**
- * A terminal that got narrower has folded the lines of the last frame, and they take more rows than were drawn: erases
- * these from below, so that what is left is as high as log-update believes.
- */
-function eraseFolded({ lines, columns: before }: Drawn, columns: number): string {
-  if (columns >= before) return '';
-  const extra = lines.map(line => Math.max(1, Math.ceil(stringWidth(line) / columns)) - 1);
-  const rows = extra.reduce((sum, count) => sum + count, 0);
-  return rows === 0 ? '' : `\u001B[${rows}A\u001B[J`;
+/** Erases the last frame from below. A terminal that got narrower has folded its lines: they take more rows now. */
+function erase(lines: readonly string[], columns: number): string {
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+  return rows === 0 ? '' : `\u001B[${rows}A\r\u001B[J`;
 }

@@ -1,4 +1,4 @@
-import type { WaitingChangeSet } from './cloudformation.ts';
+import type { ValidationFailure, WaitingChangeSet } from './cloudformation.ts';
 import type { Call } from './cloudformation-sdk.ts';
 
 /** Lists the change sets of a stack: all pages. */
@@ -15,6 +15,33 @@ export async function listAllChangeSets(call: Call, stackName: string): Promise<
         name: ChangeSetName ?? '',
         executionStatus: ExecutionStatus ?? '',
         createdAt: CreationTime?.getTime() ?? 0,
+      });
+    }
+    token = answer.NextToken;
+  } while (token);
+  return found;
+}
+
+/** Lists what the early validation found wrong with a change set: all pages. Warnings are left out. */
+export async function listValidationFailures(
+  call: Call,
+  named: { readonly ChangeSetName: string; readonly StackName: string | undefined },
+): Promise<readonly ValidationFailure[]> {
+  const found: ValidationFailure[] = [];
+  let token: string | undefined;
+  do {
+    const answer = await call('DescribeEvents', (client, sdk) =>
+      client.send(
+        new sdk.DescribeEventsCommand({ ...named, Filters: { FailedEvents: true }, NextToken: token }),
+      ),
+    );
+    for (const event of answer.OperationEvents ?? []) {
+      if (event.ValidationStatusReason === undefined || event.ValidationFailureMode === 'WARN') continue;
+      found.push({
+        logicalId: event.LogicalResourceId ?? '',
+        name: event.ValidationName ?? '',
+        reason: event.ValidationStatusReason,
+        path: event.ValidationPath || undefined,
       });
     }
     token = answer.NextToken;

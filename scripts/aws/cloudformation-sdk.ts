@@ -4,7 +4,7 @@ import type { ChangeSetState, CloudFormationGateway } from './cloudformation.ts'
 import { toChangeRows, toSdkRequest, toStackEvent, toStackState } from './cloudformation-answers.ts';
 import { driftCalls } from './cloudformation-drift.ts';
 import { exportCalls } from './cloudformation-exports.ts';
-import { listAllChangeSets } from './cloudformation-lists.ts';
+import { listAllChangeSets, listValidationFailures } from './cloudformation-lists.ts';
 import { recoveryCalls } from './cloudformation-recovery.ts';
 import type { AwsSession } from './session.ts';
 
@@ -135,16 +135,7 @@ function changeSetCalls(call: Call): ChangeSetCalls {
         ),
       );
     },
-    validationFailures: async id => {
-      const answer = await call('DescribeEvents', (client, sdk) =>
-        client.send(new sdk.DescribeEventsCommand({ ...named(id), Filters: { FailedEvents: true } })),
-      );
-      return (answer.OperationEvents ?? []).flatMap(({ ValidationStatusReason, LogicalResourceId }) =>
-        ValidationStatusReason === undefined
-          ? []
-          : [`${LogicalResourceId === undefined ? '' : `${LogicalResourceId}: `}${ValidationStatusReason}`],
-      );
-    },
+    validationFailures: id => listValidationFailures(call, named(id)),
   };
 }
 

@@ -63,6 +63,16 @@ export interface ChangeSetState {
   readonly rows: readonly ChangeRow[];
 }
 
+/** One thing that the validation before a deployment found wrong. */
+export interface ValidationFailure {
+  readonly logicalId: string;
+  /** AWS's name of the check: `NAME_CONFLICT_VALIDATION`, `PROPERTY_VALIDATION`, … */
+  readonly name: string;
+  readonly reason: string;
+  /** Like `/Resources/Queue/Properties/DelaySeconds`. */
+  readonly path?: string | undefined;
+}
+
 /** A change set as a list shows it. */
 export interface WaitingChangeSet {
   readonly id: string;
@@ -154,7 +164,7 @@ export interface CloudFormationGateway {
   /** Newest first: one page, or all of them. */
   stackEvents(id: string, pages: 'newest' | 'all'): Promise<readonly StackEvent[]>;
   /** Why the pre-deployment validation refused a change set: empty where the service cannot tell. */
-  validationFailures(changeSetId: string): Promise<readonly string[]>;
+  validationFailures(changeSetId: string): Promise<readonly ValidationFailure[]>;
   listResources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Names of all stacks of the account in this region that are not deleted. */
   stackNames(): Promise<readonly string[]>;

@@ -8,7 +8,7 @@ import { type DeployContext, type OpenContext, openContext } from './context.ts'
 import { type DestroyPlan, type DoomedStack, makeDestroyPlan } from './destroy/destroy-plan.ts';
 import { emptyBuckets, removeRetainedBuckets } from './destroy/purge.ts';
 import type { DoomedResource } from './destroy/retained.ts';
-import { failureCard } from './failure/failure-card.ts';
+import { diagnose } from './failure/failure-card.ts';
 import { proveIdentity } from './guards.ts';
 import { interrupted } from './plan/change-set.ts';
 
@@ -110,7 +110,7 @@ async function attempt(run: Run, stack: DoomedStack): Promise<StackResult> {
       events: [],
       error: asError(thrown),
     };
-    return { ...blank(stack), end: 'failed', card: failureCard(context.graph, stack.node, failure) };
+    return { ...blank(stack), end: 'failed', card: await diagnose(context, stack.node, failure) };
   }
 }
 
@@ -136,7 +136,7 @@ async function failed(
 ): Promise<StackResult> {
   const stackId = stack.standing.id;
   const events = await allEvents(context, stackId, token);
-  const card = failureCard(context.graph, stack.node, { stackId, status, events });
+  const card = await diagnose(context, stack.node, { stackId, status, events });
   return { ...blank(stack), end: 'failed', card };
 }
 

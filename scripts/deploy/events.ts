@@ -1,5 +1,6 @@
 import type { ChangeRow } from '../aws/cloudformation.ts';
 import type { Position } from '../errors.ts';
+import type { FailureKind } from './failure/failure-kind.ts';
 import type { Edge } from './graph/graph.ts';
 
 export type { ChangeRow };
@@ -69,12 +70,24 @@ export interface FailureCard {
   readonly key: string;
   readonly stackName: string;
   readonly status: string;
+  /** The class of the failure, and what it is called. */
+  readonly kind?: FailureKind;
+  readonly title?: string;
+  /** The nested stacks that lead to it, from the outside to the inside. */
+  readonly path?: readonly string[];
   readonly logicalId?: string;
   readonly resourceType?: string;
+  /** The sentence of the service. */
   readonly reason: string;
+  /** Who said it, with its codes: `Lambda 400 InvalidRequest`. */
+  readonly service?: string;
+  /** What support asks for. */
+  readonly requestId?: string;
   /** Where in the template the resource stands, and a few lines of it. */
   readonly at?: Position;
   readonly frame?: string;
+  /** Of a deletion: what still stands, `<logical id> (<physical id>)`. */
+  readonly remains?: readonly string[];
   readonly consoleUrl?: string;
   /** One command to go on with. */
   readonly suggestion: string;

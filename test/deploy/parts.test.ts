@@ -1,11 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { StackEvent } from '../../scripts/aws/cloudformation.ts';
 import { criticalPath } from '../../scripts/deploy/apply/critical-path.ts';
 import { runSchedule } from '../../scripts/deploy/apply/schedule.ts';
 import { createTokenBucket } from '../../scripts/deploy/apply/token-bucket.ts';
 import type { ChangeRow } from '../../scripts/deploy/events.ts';
-import { rootCause } from '../../scripts/deploy/failure/root-cause.ts';
 import type { Edge } from '../../scripts/deploy/graph/graph.ts';
 import { unapprovedRows } from '../../scripts/deploy/plan/approved-rows.ts';
 import { isLate } from '../../scripts/deploy/plan/late.ts';
@@ -39,34 +37,6 @@ describe('unapprovedRows', () => {
     const bucket = row('Replace', 'AWS::S3::Bucket');
     expect(unapprovedRows([bucket], [row('Modify', 'AWS::S3::Bucket')])).to.deep.equal([bucket]);
     expect(unapprovedRows([bucket], [bucket])).to.deep.equal([]);
-  });
-});
-
-describe('rootCause', () => {
-  const event = (logicalId: string, status: string, reason?: string): StackEvent => ({
-    id: `${logicalId}${status}`,
-    at: 0,
-    stackId: 'stack',
-    logicalId,
-    physicalId: logicalId === 'Stack' ? 'stack' : logicalId,
-    resourceType: 'T',
-    status,
-    reason,
-  });
-
-  it('is the first failure that is no cancellation', () => {
-    const events = [
-      event('A', 'CREATE_FAILED', 'Resource creation cancelled'),
-      event('B', 'CREATE_FAILED', 'no'),
-      event('C', 'CREATE_FAILED', 'no, too'),
-    ];
-    expect(rootCause(events)?.logicalId).to.equal('B');
-  });
-
-  it("is the stack's own event when no resource failed", () => {
-    expect(rootCause([event('Stack', 'UPDATE_ROLLBACK_IN_PROGRESS', 'Export X is in use')])?.reason).to.equal(
-      'Export X is in use',
-    );
   });
 });
 

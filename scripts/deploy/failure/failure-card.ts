@@ -1,89 +1,130 @@
-import type { StackEvent } from '../../aws/cloudformation.ts';
-import { CloudpoolError, formatPosition, type Position } from '../../errors.ts';
-import { isOwn } from '../apply/poller.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+import type { ValidationFailure } from '../../aws/cloudformation.ts';
+import type { Position } from '../../errors.ts';
+import type { OpenContext } from '../context.ts';
 import type { FailureCard } from '../events.ts';
-import type { DeployGraph, StackNode } from '../graph/graph.ts';
+import type { StackNode } from '../graph/graph.ts';
 import { ChangeSetRefused } from '../plan/change-set.ts';
+import type { Template } from '../template/template.ts';
 import { codeFrame } from '../yaml/code-frame.ts';
 import { blamedPosition } from './blame.ts';
-import { rootCause } from './root-cause.ts';
-
-/** What a stack failed with. */
-export interface Failure {
-  readonly stackId: string | undefined;
-  readonly status: string;
-  /** The operation's events, oldest first; none when it never began. */
-  readonly events: readonly StackEvent[];
-  readonly error?: Error;
-}
+import { consoleLink } from './console-link.ts';
+import type { Facts, Failure } from './facts.ts';
+import { failureKind, failureTitle } from './failure-kind.ts';
+import { type Cause, findCause } from './find-cause.ts';
+import { importPosition } from './import-position.ts';
+import { nestedTemplate } from './nested-template.ts';
+import { type Reason, readReason } from './reason.ts';
+import { suggest } from './suggestion.ts';
 
 /** Draws the root cause of a failed stack: what failed, why, where it stands in the template, what to do next. */
-export function failureCard(graph: DeployGraph, node: StackNode, failure: Failure): FailureCard {
-  const cause = rootCause(failure.events);
-  const logicalId = cause === undefined ? mentionedResource(node, failure.error) : resourceOf(node, cause);
-  const reason = failure.error?.message ?? cause?.reason ?? 'CloudFormation gives no reason.';
-  const at = logicalId === undefined ? undefined : blamedPosition(node, logicalId, reason);
-  const resourceType = cause !== undefined && logicalId !== undefined ? cause.resourceType : undefined;
+export async function diagnose(
+  { graph, gateways }: Pick<OpenContext, 'graph' | 'gateways'>,
+  node: StackNode,
+  failure: Failure,
+): Promise<FailureCard> {
+  const { cloudFormation } = gateways;
+  const cause = await findCause(cloudFormation, failure.events);
+  const path = cause?.path ?? [];
+  const outer = { template: node.template, shown: node.template.tree.at.file };
+  const template = await nestedTemplate(cloudFormation, outer, path);
+  const told = whatWasTold(failure, cause, template);
+  const found = place(node, template, told, path.length > 0);
+  const facts: Facts = { graph, node, failure, template, event: cause?.event, ...told, ...found };
+  const { logicalId, at } = found;
+  const consoleUrl = consoleLink(graph.environment, path.at(-1)?.stackId ?? failure.stackId);
+  const title = failureTitle(told.kind);
   return {
     key: node.key,
     stackName: node.entry.stackName,
     status: failure.status,
-    ...(logicalId === undefined ? {} : { logicalId }),
-    ...(resourceType === undefined ? {} : { resourceType }),
-    reason,
-    ...(at === undefined ? {} : { at, frame: codeFrame(node.template.text, at.line) }),
-    ...consoleLink(graph, failure.stackId),
-    suggestion: suggest(graph, node, failure, at),
+    kind: told.kind,
+    ...(title === undefined ? {} : { title }),
+    ...(path.length === 0 ? {} : { path: path.map(stack => stack.logicalId) }),
+    ...(logicalId === undefined ? {} : { logicalId, ...typeOf(cause, template, logicalId) }),
+    ...wordsOf(told),
+    ...(at === undefined || template === undefined
+      ? {}
+      : { at, frame: codeFrame(template.text.trimEnd(), at.line) }),
+    ...(failure.remains === undefined ? {} : { remains: failure.remains }),
+    ...(consoleUrl === undefined ? {} : { consoleUrl }),
+    suggestion: suggest(facts),
   };
 }
 
-/** A stack's own events, and those of a nested stack's resources, are in no line of this template. */
-function resourceOf({ template }: StackNode, { logicalId }: StackEvent): string | undefined {
-  return template.resources.has(logicalId) ? logicalId : undefined;
+/** What AWS said, and of which resource. */
+interface Told {
+  readonly reason: string;
+  readonly kind: Facts['kind'];
+  readonly logicalId?: string | undefined;
+  readonly path?: string | undefined;
+  /** Several sentences that were put together here: not to be taken apart. */
+  readonly plain?: true;
 }
 
-/** A refused change set names its resource only in the text. */
-function mentionedResource(node: StackNode, error: Error | undefined): string | undefined {
-  if (!(error instanceof ChangeSetRefused)) return undefined;
-  const text = error.reasons.join('\n');
-  return [...node.template.resources.keys()].find(key => new RegExp(`\\b${key}\\b`).test(text));
+function whatWasTold({ error }: Failure, cause: Cause | undefined, template: Template | undefined): Told {
+  if (error instanceof ChangeSetRefused && error.validations.length > 0)
+    return fromValidations(error.validations);
+  const reason = textOfError(error) ?? cause?.event.reason ?? 'CloudFormation gives no reason.';
+  const name = error instanceof AwsError ? error.awsName : '';
+  const logicalId =
+    cause === undefined || error !== undefined ? mentioned(template, reason) : cause.event.logicalId;
+  return { reason, kind: failureKind(`${name} ${reason}`), logicalId };
 }
 
-function consoleLink({ environment }: DeployGraph, stackId: string | undefined): { consoleUrl?: string } {
-  if (environment.endpoint !== undefined || stackId === undefined) return {};
-  const { region } = environment;
-  return {
-    consoleUrl: `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks/events?stackId=${encodeURIComponent(stackId)}`,
-  };
+/** Of several failed validations the first gives the place; all are told. */
+function fromValidations(validations: readonly ValidationFailure[]): Told {
+  const [first] = validations;
+  const reason =
+    validations.length === 1
+      ? (first?.reason ?? '')
+      : validations.map(({ logicalId, reason }) => `${logicalId}: ${reason}`).join('\n');
+  const kind = failureKind(`${first?.name} ${first?.reason}`);
+  return { reason, kind, logicalId: first?.logicalId, path: first?.path, plain: true };
 }
 
-function suggest(
-  { environment }: DeployGraph,
+function textOfError(error: Error | undefined): string | undefined {
+  return error instanceof ChangeSetRefused ? error.reasons.join('; ') : error?.message;
+}
+
+/** A refusal names its resource only in the text. */
+function mentioned(template: Template | undefined, text: string): string | undefined {
+  return [...(template?.resources.keys() ?? [])].find(key => new RegExp(`\\b${key}\\b`).test(text));
+}
+
+function place(
   node: StackNode,
-  failure: Failure,
-  at: Position | undefined,
-): string {
-  const deploy = `npx cloudpool deploy -e ${environment.name} ${node.key}`;
-  if (failure.status === 'UPDATE_ROLLBACK_FAILED') return skipCommand(node, failure.events) ?? deploy;
-  if (failure.error instanceof CloudpoolError && failure.error.hint !== undefined) return failure.error.hint;
-  if (failure.status === 'DELETE_FAILED') return destroyAgain(environment.name, node.key, failure.events);
-  return at === undefined ? deploy : `Correct ${formatPosition(at)}, then: ${deploy}`;
+  template: Template | undefined,
+  { logicalId, ...told }: Told,
+  nested: boolean,
+): { readonly logicalId?: string; readonly at?: Position } {
+  if (template === undefined) return {};
+  if (told.kind === 'missing-export') {
+    const at = importPosition({ ...node, template }, told.reason, nested);
+    return at === undefined ? {} : { at };
+  }
+  // A stack's own events are in no line of its template.
+  if (logicalId === undefined || !template.resources.has(logicalId)) return {};
+  const at = blamedPosition(template, { logicalId, ...told });
+  return at === undefined ? { logicalId } : { logicalId, at };
 }
 
-/** The first failed rollback is tried again by the next deploy; after the second only giving up its resources is left. */
-function skipCommand({ entry }: StackNode, events: readonly StackEvent[]): string | undefined {
-  const first = events.some(event => isOwn(event) && event.status === 'UPDATE_IN_PROGRESS');
-  const failed = new Set(
-    events
-      .filter(event => !isOwn(event) && event.status === 'UPDATE_FAILED')
-      .map(({ logicalId }) => logicalId),
-  );
-  if (first || failed.size === 0) return undefined;
-  return `aws cloudformation continue-update-rollback --stack-name ${entry.stackName} --resources-to-skip ${[...failed].join(' ')}`;
+function typeOf(
+  cause: Cause | undefined,
+  template: Template | undefined,
+  logicalId: string,
+): { readonly resourceType?: string } {
+  const resourceType = cause?.event.resourceType ?? template?.resources.get(logicalId)?.type;
+  return resourceType === undefined ? {} : { resourceType };
 }
 
-/** A bucket that is not empty is emptied only by a purge. */
-function destroyAgain(environment: string, key: string, events: readonly StackEvent[]): string {
-  const full = events.some(({ reason }) => /not empty/i.test(reason ?? ''));
-  return `npx cloudpool destroy -e ${environment} ${key}${full ? ' --purge' : ''}`;
+function wordsOf({ reason, plain }: Told): Pick<FailureCard, 'reason' | 'service' | 'requestId'> {
+  if (plain) return { reason };
+  const { message, handlerCode, requestId, service }: Reason = readReason(reason);
+  const who = [service, handlerCode].filter(part => part !== undefined).join(' ');
+  return {
+    reason: message,
+    ...(who === '' ? {} : { service: who }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }

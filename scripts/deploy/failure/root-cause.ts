@@ -3,15 +3,31 @@ import { isOwn } from '../apply/poller.ts';
 
 /**
  * Finds what made an operation fail: the first failed resource that was not merely cancelled because another one failed.
- * Only the stack's own event is left when no resource failed (a rejected update, a stack policy).
+ * Only the stack's own event is left when no resource failed (a rejected update, a missing export).
  */
 export function rootCause(oldestFirst: readonly StackEvent[]): StackEvent | undefined {
-  const failed = oldestFirst.filter(event => event.status.endsWith('_FAILED'));
-  return (
-    failed.find(event => !isOwn(event) && !isCancelled(event)) ??
-    failed.find(event => !isCancelled(event)) ??
-    oldestFirst.find(event => isOwn(event) && event.status.includes('ROLLBACK_IN_PROGRESS'))
+  return failedResources(oldestFirst)[0] ?? ownFailure(oldestFirst);
+}
+
+/** The resources that failed by themselves, the first one first. */
+export function failedResources(oldestFirst: readonly StackEvent[]): readonly StackEvent[] {
+  return oldestFirst.filter(
+    event => event.status.endsWith('_FAILED') && !isOwn(event) && !isCancelled(event),
   );
+}
+
+/** What the stack says of itself when no resource failed. */
+export function ownFailure(oldestFirst: readonly StackEvent[]): StackEvent | undefined {
+  const own = oldestFirst.filter(event => isOwn(event) && !isCancelled(event));
+  return (
+    own.find(({ status }) => status.endsWith('_FAILED')) ??
+    own.find(({ status }) => status.includes('ROLLBACK_IN_PROGRESS'))
+  );
+}
+
+/** Says nothing but that resources failed, by their names. */
+export function isSummary({ reason = '' }: StackEvent): boolean {
+  return reason === '' || /following resource\(s\) failed to/i.test(reason);
 }
 
 /** "Resource creation cancelled", "Resource update cancelled". */

@@ -1,4 +1,4 @@
-import type { ChangeSetRequest, ChangeSetState } from '../../aws/cloudformation.ts';
+import type { ChangeSetRequest, ChangeSetState, ValidationFailure } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
 import type { DesiredStack } from './desired-stack.ts';
@@ -10,12 +10,15 @@ export const CHANGE_SET_PREFIX = 'cloudpool';
 export class ChangeSetRefused extends CloudpoolError {
   override readonly name = 'ChangeSetRefused';
   readonly reasons: readonly string[];
+  readonly validations: readonly ValidationFailure[];
 
-  constructor(stackName: string, reasons: readonly string[]) {
+  constructor(stackName: string, reason: string, validations: readonly ValidationFailure[] = []) {
+    const reasons = [reason, ...validations.map(({ logicalId, reason }) => `${logicalId}: ${reason}`)];
     super(`The change set of ${stackName} was refused: ${reasons.join('; ')}`, {
       code: 'CHANGE_SET_REFUSED',
     });
     this.reasons = reasons;
+    this.validations = validations;
   }
 }
 
@@ -42,7 +45,7 @@ export async function makeChangeSet(
   const details = nothing ? [] : await cloudFormation.validationFailures(id).catch(() => []);
   await dropUnrun(context, made, type);
   if (nothing) return undefined;
-  throw new ChangeSetRefused(desired.stackName, [state.reason, ...details]);
+  throw new ChangeSetRefused(desired.stackName, state.reason, details);
 }
 
 /** Deletes change sets that will not run. One that is gone, or cannot be asked for, is no reason to fail. */

@@ -5,7 +5,7 @@ import { child, entriesOf, itemsOf, soleEntry, type Tree, textOf } from '../yaml
 import type { Resource, Template } from './template.ts';
 
 /** One resource needs another to stand first. */
-interface Need {
+export interface Need {
   readonly on: string;
   readonly at: Position;
 }
@@ -67,7 +67,8 @@ function reportCircle(circle: readonly Step[], problems: Problems): void {
   });
 }
 
-function needsOf({ tree }: Resource): readonly Need[] {
+/** What a resource refers to, outside of `Fn::If`: CloudFormation makes that first. */
+export function needsOf({ tree }: Resource): readonly Need[] {
   const dependsOn = child(tree, 'DependsOn');
   const named = dependsOn?.kind === 'list' ? dependsOn.items : dependsOn === undefined ? [] : [dependsOn];
   return [

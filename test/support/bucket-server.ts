@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -6,11 +7,11 @@ import { buffer } from 'node:stream/consumers';
 export interface BucketServer {
   readonly endpoint: string;
   /** By key. */
-  readonly objects: ReadonlyMap<string, Buffer>;
+  readonly objects: Map<string, Buffer>;
   close(): Promise<void>;
 }
 
-/** Serves one bucket, whatever its name: GET, PUT with `If-None-Match: *`, and lists of one page. */
+/** Serves one bucket, whatever its name: GET with `If-Match`, PUT with `If-None-Match: *`, and lists of two a page. */
 export async function startBucketServer(): Promise<BucketServer> {
   const objects = new Map<string, Buffer>();
   const server = createServer(async (request, response) => {
@@ -45,19 +46,33 @@ function answer(objects: Map<string, Buffer>, { request, response, body }: Excha
     response.writeHead(412).end();
   } else if (request.method === 'PUT') {
     objects.set(key, body);
-    response.writeHead(200, { etag: '"etag"' }).end();
+    response.writeHead(200, { etag: etagOf(body) }).end();
   } else if (list) {
     response.writeHead(200, { 'content-type': 'application/xml' }).end(listOf(objects, url));
+  } else if (found !== undefined && ![undefined, etagOf(found)].includes(request.headers['if-match'])) {
+    response.writeHead(412).end();
   } else {
     // A range may be ignored: whoever asks for a part takes the whole.
     response.writeHead(found === undefined ? 404 : 200).end(found);
   }
 }
 
+const PAGE = 2;
+
 function listOf(objects: ReadonlyMap<string, Buffer>, { searchParams }: URL): string {
   const prefix = searchParams.get('prefix') ?? '';
-  const rows = [...objects]
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, { length }]) => `<Contents><Key>${key}</Key><Size>${length}</Size></Contents>`);
-  return `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${rows.join('')}</ListBucketResult>`;
+  const after = searchParams.get('continuation-token') ?? searchParams.get('start-after') ?? '';
+  const keys = [...objects.keys()].filter(key => key.startsWith(prefix) && key > after).sort();
+  const page = keys.slice(0, PAGE);
+  const more = keys.length > PAGE;
+  const rows = page.map(key => {
+    const body = objects.get(key) ?? Buffer.alloc(0);
+    return `<Contents><Key>${key}</Key><Size>${body.length}</Size><ETag>${etagOf(body)}</ETag></Contents>`;
+  });
+  const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+  return `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${rows.join('')}</ListBucketResult>`;
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
 }

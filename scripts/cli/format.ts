@@ -22,6 +22,34 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** Writes how long something has gone on, in whole seconds: `0 s`, `41 s`, `2 min 05 s`. */
+export function formatElapsed(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 60 ? `${whole} s` : formatSeconds(whole);
+}
+
+/** Writes a guessed duration as roughly as it is known: `5 s`, `40 s`, `3 min`, `1 h 10 min`. */
+export function formatRough(seconds: number): string {
+  if (seconds < 9.5) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 57.5) return `${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const tens = Math.round(minutes / 10);
+  const rest = tens % 6;
+  return rest === 0 ? `${tens / 6} h` : `${Math.floor(tens / 6)} h ${rest}0 min`;
+}
+
+/** Writes a moment of something that goes on, as a log does: `0:41`, `12:05`, `1:04:09`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    twoDigits(whole % 60),
+  ];
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${twoDigits(minutes)}:${rest}`;
+}
+
 /** Writes a rate with as many digits as say something: `0.4`, `41`, `1,250`. */
 export function formatRate(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : formatCount(perSecond);

@@ -56,3 +56,34 @@ describe('wrap', () => {
     expect(Math.max(...lines.map(line => line.length))).to.be.at.most(30);
   });
 });
+
+describe('formatElapsed', () => {
+  it('counts whole seconds, and minutes as any duration', () => {
+    const written = [-1, 0.9, 41.9, 60, 125, 3_840].map(format.formatElapsed);
+    expect(written).to.deep.equal(['0 s', '0 s', '41 s', '1 min 00 s', '2 min 05 s', '1 h 04 min']);
+  });
+});
+
+describe('formatRough', () => {
+  it('promises no more than a guess can hold', () => {
+    const written = [0.2, 7.4, 12, 38, 58, 95, 185, 3_570, 4_300, 7_100].map(format.formatRough);
+    expect(written).to.deep.equal([
+      '1 s',
+      '7 s',
+      '10 s',
+      '40 s',
+      '1 min',
+      '2 min',
+      '3 min',
+      '1 h',
+      '1 h 10 min',
+      '2 h',
+    ]);
+  });
+});
+
+describe('formatClock', () => {
+  it('reads as a clock does', () => {
+    expect([0, 41, 725, 3_849].map(format.formatClock)).to.deep.equal(['0:00', '0:41', '12:05', '1:04:09']);
+  });
+});

@@ -1,80 +1,64 @@
-import { formatSeconds, padTo } from '../format.ts';
+import stringWidth from 'string-width';
+import { remainingSeconds } from '../../deploy/report/remaining.ts';
+import { isSettled, type Timeline } from '../../deploy/report/timeline.ts';
+import { clip, formatElapsed, formatRough, padTo } from '../format.ts';
 import type { Style } from '../style.ts';
-import { type Cell, renderTable } from '../table.ts';
-import { type DeployProgress, endedStacks, type StackProgress } from './deploy-progress.ts';
-import { ACTIVE_WORD, endWord } from './deploy-words.ts';
+import { renderTable } from '../table.ts';
+import { foldStacks } from './deploy-fold.ts';
+import { stackRow } from './deploy-row.ts';
+import { countOf, isNamed } from './deploy-words.ts';
 import type { Frame } from './live-screen.ts';
-import { spinner } from './spinner.ts';
+import { bar } from './spinner.ts';
 
-/** Draws the board of a deploy: a heading, and a line per stack with its state, its time and what it works on. */
-export function deployBoard(title: string, progress: DeployProgress, frame: Frame, style: Style): string[] {
-  if (progress.startedAt === undefined) return [];
-  const stacks = [...progress.stacks.values()];
-  const shown = mostInteresting(stacks, Math.max(3, frame.rows - 4));
-  const rows = shown.map(stack => row(stack, progress, frame, style));
-  const hidden = stacks.length - shown.length;
-  return [
-    heading(title, progress, frame, style),
-    ...renderTable(rows, frame.columns - 1),
-    ...(hidden > 0 ? [style.dim(`  … and ${hidden} more`)] : []),
+/** Rows that are not stacks: heading, progress, what is folded, and the cursor's. */
+const OTHER_ROWS = 4;
+
+/** Draws the board of a deploy: how far it is as a whole, and a line per stack. Never wider or higher than the terminal. */
+export function deployBoard(title: string, timeline: Timeline, frame: Frame, style: Style): string[] {
+  if (timeline.startedAt === undefined) return [];
+  const width = frame.columns - 1;
+  const { shown, folded } = foldStacks(timeline, Math.max(1, frame.rows - OTHER_ROWS));
+  const rows = shown.map(stack => stackRow(stack, { timeline, frame, style }));
+  const lines = [
+    heading(title, timeline, frame, style),
+    progressLine(timeline, width, style),
+    ...renderTable(rows, width),
+    ...(folded === '' ? [] : [style.dim(clip(`   ${folded}`, width))]),
   ];
+  return lines.slice(0, Math.max(1, frame.rows - 1));
 }
 
-function heading(title: string, progress: DeployProgress, frame: Frame, style: Style): string {
-  const elapsed = ((progress.endedAt ?? frame.now) - (progress.startedAt ?? frame.now)) / 1000;
-  const count = `${endedStacks(progress)}/${progress.stacks.size} stacks · ${formatSeconds(Math.max(0, elapsed))}`;
-  const room = Math.max(0, frame.columns - 1 - count.length);
-  return `${style.bold(padTo(title.slice(0, Math.max(0, room - 2)), room))}${count}`;
+function heading(title: string, timeline: Timeline, frame: Frame, style: Style): string {
+  const width = frame.columns - 1;
+  const now = timeline.endedAt ?? frame.now;
+  const elapsed = formatElapsed((now - (timeline.startedAt ?? now)) / 1000);
+  const rest = timeline.endedAt === undefined ? remainingSeconds(timeline, now) : undefined;
+  const time = rest === undefined ? elapsed : `${elapsed}, about ${formatRough(rest)} left`;
+  const right = stringWidth(title) + stringWidth(time) + 2 > width ? elapsed : time;
+  const room = Math.max(0, width - stringWidth(right));
+  return `${style.bold(padTo(clip(title, Math.max(0, room - 2)), room))}${clip(right, width)}`;
 }
 
-/** Where the terminal is too low for all: what moves first, then what waits, then what ended last. */
-function mostInteresting(stacks: readonly StackProgress[], room: number): readonly StackProgress[] {
-  if (stacks.length <= room) return stacks;
-  const rank = ({ state }: StackProgress) =>
-    state === 'active' || state === 'failed' ? 0 : state === 'waiting' ? 1 : 2;
-  const kept = new Set([...stacks].sort((a, b) => rank(a) - rank(b)).slice(0, room));
-  return stacks.filter(stack => kept.has(stack));
+/** How much of the work is done: by resources, of which a stack that will not move any more has none left. */
+function progressLine({ stacks }: Timeline, width: number, style: Style): string {
+  const changed = [...stacks.values()].filter(isNamed);
+  const settled = changed.filter(isSettled).length;
+  const counts = changed.map(countOf);
+  const [done, all] = [sum(counts.map(({ done }) => done)), sum(counts.map(({ all }) => all))];
+  const resources = all === 0 ? '' : ` · ${done} of ${all} resources`;
+  const text = clip(`${settled} of ${changed.length} stacks${resources}`, width - 8);
+  const part =
+    changed.length === 0
+      ? 1
+      : settled === changed.length
+        ? 1
+        : all === 0
+          ? settled / changed.length
+          : done / all;
+  const { filled, empty } = bar(part, Math.max(4, Math.min(40, width - stringWidth(text) - 3)));
+  return ` ${style.good(filled)}${style.dim(empty)}  ${text}`;
 }
 
-function row(stack: StackProgress, progress: DeployProgress, frame: Frame, style: Style): Cell[] {
-  const { glyph, paint } = mark(stack, frame, style);
-  return [
-    { text: ` ${glyph}`, paint },
-    { text: stack.key },
-    { text: word(stack), paint },
-    { text: time(stack, frame), align: 'right' },
-    { text: detail(stack, progress), paint: style.dim },
-  ];
-}
-
-function mark(
-  { state }: StackProgress,
-  { tick }: Frame,
-  style: Style,
-): { glyph: string; paint: Style['good'] } {
-  if (state === 'waiting') return { glyph: '·', paint: style.dim };
-  if (state === 'active') return { glyph: spinner(tick), paint: style.accent };
-  if (state === 'failed') return { glyph: '✗', paint: style.bad };
-  if (state === 'done') return { glyph: '✓', paint: style.good };
-  if (state === 'unchanged') return { glyph: '=', paint: style.dim };
-  return { glyph: '-', paint: style.warn };
-}
-
-function word({ state, action }: StackProgress): string {
-  if (state === 'waiting') return 'waiting';
-  return state === 'active' ? ACTIVE_WORD[action] : endWord(state, action);
-}
-
-function time({ state, startedAt, seconds }: StackProgress, { now }: Frame): string {
-  if (state === 'active' && startedAt !== undefined)
-    return formatSeconds(Math.max(0, now - startedAt) / 1000);
-  return seconds === undefined || state === 'skipped' || state === 'unchanged' ? '' : formatSeconds(seconds);
-}
-
-function detail({ state, resource, because, after }: StackProgress, { stacks }: DeployProgress): string {
-  if (state === 'skipped') return because === undefined ? '' : `because of ${because}`;
-  if (state === 'active') return resource === undefined ? '' : `${resource.logicalId} ${resource.status}`;
-  if (state !== 'waiting') return '';
-  const open = after.filter(key => ['waiting', 'active'].includes(stacks.get(key)?.state ?? 'done'));
-  return open.length === 0 ? '' : `after ${open.join(', ')}`;
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,10 +1,10 @@
 import type { DeployEvent } from '../../deploy/events.ts';
+import { emptyTimeline, nextTimeline } from '../../deploy/report/timeline.ts';
 import { type CommandContext, printJson, say } from '../command-context.ts';
 import { styleFor } from '../style.ts';
 import { type OutputStream, widthOf } from '../terminal.ts';
 import { deployBoard } from './deploy-board.ts';
-import { deployLines, lastingLines } from './deploy-lines.ts';
-import { nextDeployProgress, noDeployProgress } from './deploy-progress.ts';
+import { type DeployLineOptions, deployLines, lastingLines } from './deploy-lines.ts';
 import { createLiveScreen } from './live-screen.ts';
 import { lineRenderer, type Renderer, renderMode } from './renderer.ts';
 
@@ -29,8 +29,16 @@ export function createDeployRenderer(
     return lineRenderer(event => printJson(context, write(event)));
   }
   if (planTo !== undefined) return lineRenderer(event => writePlan(context, planTo, event));
-  if (mode === 'lines') return lineRenderer(event => say(context, ...deployLines(event, options())));
+  if (mode === 'lines') return linesRenderer(context, options);
   return boardRenderer(context, title, event => lastingLines(event, options()));
+}
+
+function linesRenderer(context: CommandContext, options: () => DeployLineOptions): Renderer<DeployEvent> {
+  let timeline = emptyTimeline;
+  return lineRenderer(event => {
+    timeline = nextTimeline(timeline, event);
+    say(context, ...deployLines(event, timeline, options()));
+  });
 }
 
 function boardRenderer(
@@ -38,12 +46,12 @@ function boardRenderer(
   title: string,
   lasting: (event: DeployEvent) => string[],
 ): Renderer<DeployEvent> {
-  let progress = noDeployProgress;
+  let timeline = emptyTimeline;
   const after: string[] = [];
-  const screen = createLiveScreen(terminal.stderr, frame => deployBoard(title, progress, frame, style));
+  const screen = createLiveScreen(terminal.stderr, frame => deployBoard(title, timeline, frame, style));
   return {
     report: event => {
-      progress = nextDeployProgress(progress, event);
+      timeline = nextTimeline(timeline, event);
       const lines = lasting(event);
       // Cards and the sum stand below the finished board; everything else scrolls away above it.
       if (event.type === 'failure' || event.type === 'apply-ended') after.push(...lines);
@@ -70,10 +78,13 @@ function publicEvent(event: DeployEvent): object {
  */
 function planDocument(event: DeployEvent): object {
   if (event.type !== 'plan') return event;
-  const stacks = event.stacks.map(({ key, stackName, action, reasons, rows, marks = [], after }) => {
-    return { key, stackName, action, reasons, rows, marks, after };
-  });
-  return { type: 'plan', version: 1, stacks, orphans: event.orphans ?? [] };
+  const stacks = event.stacks.map(
+    ({ key, stackName, action, reasons, rows, marks = [], after, waits, expected, price }) => {
+      return { key, stackName, action, reasons, rows, marks, after, waits, expected, price };
+    },
+  );
+  const { orphans = [], expected, prices } = event;
+  return { type: 'plan', version: 1, stacks, orphans, expected, prices };
 }
 
 function writePlan(context: CommandContext, stream: OutputStream, event: DeployEvent): void {

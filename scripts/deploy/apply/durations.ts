@@ -51,6 +51,15 @@ export function longestFirst(keys: readonly string[], durations: ReadonlyMap<str
   return keys.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(b) - weight(a)));
 }
 
+/** Tells whether a stack takes so long that it has to be named. Milliseconds. */
+export function isSlow(ms: number, last: number): boolean {
+  return ms >= slowLimit(last);
+}
+
+function slowLimit(last: number): number {
+  return Math.max(SLOW * last, PATIENCE);
+}
+
 /** Runs the work on a stack; names the stack, and what it works on, when it takes three times as long as the last time. */
 export async function watchSlowness<Result>(
   { clock, report }: Pick<OpenContext, 'clock' | 'report'>,
@@ -59,7 +68,7 @@ export async function watchSlowness<Result>(
 ): Promise<Result> {
   if (last === undefined) return work();
   const over = new AbortController();
-  const limit = Math.max(SLOW * last, PATIENCE);
+  const limit = slowLimit(last);
   void clock.sleep(limit, over.signal).then(() => {
     if (over.signal.aborted) return;
     const at = working();

@@ -17,13 +17,21 @@ const plan = (key: string, after: readonly string[], action: StackPlan['action']
           },
         ],
   after,
+  expected: action === 'create' ? { seconds: 40, from: 'typical' } : { seconds: 20, from: 'last' },
 });
 
 export const stackPlans: readonly StackPlan[] = [
   plan('storage', []),
   plan('iam', []),
   plan('prices', ['storage', 'iam'], 'update'),
-  { ...plan('network', []), action: 'unchanged', reasons: [], rows: [] },
+  {
+    key: 'network',
+    stackName: 'cloudpool-local-network',
+    action: 'unchanged',
+    reasons: [],
+    rows: [],
+    after: [],
+  },
 ];
 
 const name = (key: string) => `cloudpool-local-${key}`;
@@ -59,6 +67,22 @@ export const halfway: readonly DeployEvent[] = [
     status: 'CREATE_IN_PROGRESS',
   },
   {
+    type: 'resource',
+    at: 1_200,
+    key: 'storage',
+    logicalId: 'TaskQueue',
+    resourceType: 'AWS::SQS::Queue',
+    status: 'CREATE_IN_PROGRESS',
+  },
+  {
+    type: 'resource',
+    at: 2_700,
+    key: 'storage',
+    logicalId: 'TaskQueue',
+    resourceType: 'AWS::SQS::Queue',
+    status: 'CREATE_COMPLETE',
+  },
+  {
     type: 'stack-ended',
     at: 3_000,
     key: 'storage',
@@ -66,6 +90,7 @@ export const halfway: readonly DeployEvent[] = [
     end: 'done',
     seconds: 2,
     outputs: {},
+    span: { startedAt: 1_000, endedAt: 3_000 },
   },
 ];
 
@@ -88,6 +113,7 @@ export const ending: readonly DeployEvent[] = [
     end: 'failed',
     seconds: 3.4,
     outputs: {},
+    span: { startedAt: 1_100, endedAt: 4_500 },
   },
   {
     type: 'failure',

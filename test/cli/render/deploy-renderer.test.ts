@@ -37,15 +37,16 @@ describe('createDeployRenderer', () => {
     expect(Object.keys(JSON.parse(plan) as object)).to.deep.equal(['type', 'version', 'stacks', 'orphans']);
   });
 
-  it('writes lines without a terminal, without escape codes, and not to standard output', async () => {
+  it('writes lines with the time without a terminal, without escape codes, and not to standard output', async () => {
     const { stdout, stderr } = await shown({});
     expect(stdout).to.equal('');
     expect(stderr).to.not.include('\u001B');
     expect(stderr.split('\n')).to.include.members([
-      'storage: creating',
-      'storage: done after 2.0 s',
-      'iam: WorkerBoundary CREATE_FAILED: syntax errors in policy',
-      'prices: skipped because of iam',
+      ' 0:00  storage: creating, 1 resource, ~40 s expected',
+      ' 0:01  storage: TaskQueue CREATE_COMPLETE, 1 of 1, 1 s',
+      ' 0:02  storage: done after 2.0 s',
+      ' 0:03  iam: WorkerBoundary CREATE_FAILED, 0 of 1, 2 s: syntax errors in policy',
+      ' 0:03  prices: skipped because of iam',
       'Took 3.6 s: CloudFormation 3.4 s, Cloudpool 0.20 s.',
     ]);
   });

@@ -39,6 +39,19 @@ export function isTransient(thrown: unknown): boolean {
   return thrown instanceof AwsError && thrown.transient;
 }
 
+/** Asks for something that may not be there: the error of that name is the answer `undefined`. */
+export async function unless<Answer>(
+  awsName: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AwsError && error.awsName === awsName) return undefined;
+    throw error;
+  }
+}
+
 interface SdkError extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };

@@ -1,4 +1,5 @@
-import { AwsError, callAws } from './aws-error.ts';
+import { AwsError, callAws, unless } from './aws-error.ts';
+import { bucketReads, type TaggedBucket } from './bucket-reads.ts';
 import type { AwsSession } from './session.ts';
 
 /** What deploying needs of S3: packages go in, and a purge takes everything out. */
@@ -11,17 +12,28 @@ export interface BucketGateway {
   empty(bucket: string): Promise<number>;
   /** Deletes an empty bucket; a bucket that is not there is fine. */
   remove(bucket: string): Promise<void>;
+  /** Object versions and delete markers in a bucket, up to `most` and a page more; 0 when there is no bucket. */
+  count(bucket: string, most: number): Promise<number>;
+  /** Names of the folders directly below a prefix that ends with a slash. */
+  folders(bucket: string, prefix: string): Promise<readonly string[]>;
+  /** The account's buckets whose names begin so. */
+  tagged(prefix: string): Promise<readonly TaggedBucket[]>;
 }
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 type Client = InstanceType<Sdk['S3Client']>;
-type Call = <Answer>(name: string, send: (client: Client, sdk: Sdk) => Promise<Answer>) => Promise<Answer>;
+/** Makes one call of S3's, under the name that AWS gives it. */
+export type Call = <Answer>(
+  name: string,
+  send: (client: Client, sdk: Sdk) => Promise<Answer>,
+) => Promise<Answer>;
 
 /** Speaks to S3 through a session. */
 export function openBuckets(session: AwsSession): BucketGateway {
   const call: Call = (name, send) =>
     callAws(`s3:${name}`, async () => send(await session.s3(), await import('@aws-sdk/client-s3')));
   return {
+    ...bucketReads(call),
     has: async (bucket, key) => {
       const answer = await call('ListObjectsV2', (client, sdk) =>
         client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 })),
@@ -45,15 +57,6 @@ export function openBuckets(session: AwsSession): BucketGateway {
       );
     },
   };
-}
-
-async function unless<Answer>(awsName: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof AwsError && error.awsName === awsName) return undefined;
-    throw error;
-  }
 }
 
 /** The first page again and again: what was on it is gone, so no marker can skip anything. */

@@ -1,5 +1,6 @@
 import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -32,6 +33,7 @@ export interface AwsSession {
   cloudFormation(): Promise<CloudFormationClient>;
   /** Tries each call once: for whoever looks again anyway. */
   cloudFormationOnce(): Promise<CloudFormationClient>;
+  ecr(): Promise<ECRClient>;
   ecs(): Promise<ECSClient>;
   eventBridge(): Promise<EventBridgeClient>;
   iam(): Promise<IAMClient>;
@@ -73,6 +75,7 @@ export function openSession(target: AwsTarget): AwsSession {
     calls,
     cloudFormation: lazily(() => openCloudFormationClient(settings, ATTEMPTS)),
     cloudFormationOnce: lazily(() => openCloudFormationClient(settings, 1)),
+    ecr: lazily(async () => new (await import('@aws-sdk/client-ecr')).ECRClient(short)),
     ecs: lazily(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(short)),
     eventBridge: lazily(
       async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(short),

@@ -2,6 +2,7 @@ import type { Clock } from '../../functions/runtime/protocol/ports.ts';
 import { type BucketGateway, openBuckets } from '../aws/bucket.ts';
 import type { CloudFormationGateway } from '../aws/cloudformation.ts';
 import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
+import { type ContentsGateway, openContents } from '../aws/contents.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { InterruptDesk } from './apply/interruption.ts';
@@ -39,6 +40,7 @@ export interface DeployContext {
 export interface DeployGateways {
   readonly cloudFormation: CloudFormationGateway;
   readonly buckets: BucketGateway;
+  readonly contents: ContentsGateway;
   readonly identity: IdentityGateway;
   readonly packager: Packager;
   /** From 0 to 1. */
@@ -60,6 +62,7 @@ function openGateways({ session, root }: DeployContext): DeployGateways {
   return {
     cloudFormation: openCloudFormation(session),
     buckets: openBuckets(session),
+    contents: openContents(session),
     identity: openIdentityGateway(session),
     packager: createPackager(root),
     random: Math.random,

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TaggedBucket } from '../../scripts/aws/bucket-reads.ts';
 import { openSession } from '../../scripts/aws/session.ts';
 import { check } from '../../scripts/deploy/check.ts';
 import type { DeployContext } from '../../scripts/deploy/context.ts';
@@ -32,6 +33,10 @@ export interface Bench {
   readonly events: DeployEvent[];
   readonly objects: Map<string, Uint8Array>;
   readonly buckets: string[];
+  /** Buckets of the account that can be found by their tags. */
+  readonly tagged: TaggedBucket[];
+  /** Queue URL or repository → how much is in it: messages, or images. */
+  readonly contents: Map<string, number>;
   readonly abort: AbortController;
   /** Writes the stacks and gives a fresh context, as a new process would. */
   context(stacks: Readonly<Record<string, TestStack>>, overrides?: Partial<DeployContext>): DeployContext;
@@ -47,6 +52,8 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
   const events: DeployEvent[] = [];
   const objects = new Map<string, Uint8Array>();
   const buckets: string[] = [];
+  const tagged: TaggedBucket[] = [];
+  const contents = new Map<string, number>();
   const abort = new AbortController();
   return {
     clock,
@@ -54,6 +61,8 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
     events,
     objects,
     buckets,
+    tagged,
+    contents,
     abort,
     dispose: () => rmSync(root, { recursive: true }),
     context: (stacks, overrides) => {
@@ -69,7 +78,8 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
         approve: async () => true,
         gateways: {
           cloudFormation: cloud.gateway,
-          buckets: memoryBuckets(objects, buckets),
+          buckets: memoryBuckets(objects, buckets, tagged),
+          contents: memoryContents(contents),
           identity: {
             whoAmI: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/test' }),
           },
@@ -88,7 +98,15 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
   };
 }
 
-function memoryBuckets(objects: Map<string, Uint8Array>, removed: string[]) {
+function memoryContents(contents: ReadonlyMap<string, number>) {
+  const inside = (name: string) => contents.get(name) ?? 0;
+  return {
+    messages: async (queueUrl: string) => ({ visible: inside(queueUrl), inFlight: 0, delayed: 0 }),
+    images: async (repository: string) => inside(repository),
+  };
+}
+
+function memoryBuckets(objects: Map<string, Uint8Array>, removed: string[], tagged: readonly TaggedBucket[]) {
   const inside = (bucket: string) => [...objects.keys()].filter(key => key.startsWith(`${bucket}/`));
   return {
     has: async (bucket: string, key: string) => objects.has(`${bucket}/${key}`),
@@ -106,6 +124,14 @@ function memoryBuckets(objects: Map<string, Uint8Array>, removed: string[]) {
       if (inside(bucket).length > 0) throw new Error(`${bucket} is not empty`);
       removed.push(bucket);
     },
+    count: async (bucket: string) => inside(bucket).length,
+    folders: async (bucket: string, prefix: string) => {
+      const start = `${bucket}/${prefix}`;
+      const below = inside(bucket).filter(key => key.startsWith(start));
+      return [...new Set(below.map(key => key.slice(start.length).split('/')[0] ?? ''))];
+    },
+    tagged: async (prefix: string) =>
+      tagged.filter(({ name }) => name.startsWith(prefix) && !removed.includes(name)),
   };
 }
 

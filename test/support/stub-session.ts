@@ -21,6 +21,7 @@ export function stubSession(answers: Answers): { session: AwsSession; calls: str
       ...real,
       cloudFormation: client,
       cloudFormationOnce: client,
+      ecr: client,
       ecs: client,
       lambda: client,
       s3: client,

@@ -37,7 +37,7 @@ function clock(at: number, { startedAt = at }: Timeline): string {
 export function lastingLines(event: DeployEvent, options: DeployLineOptions): string[] {
   switch (event.type) {
     case 'plan':
-      return renderPlan(event.stacks, options, event.orphans);
+      return renderPlan(event, options);
     case 'upload':
       return event.skipped ? [] : [`code of ${event.function}: uploaded, ${formatBytes(event.bytes)}`];
     case 'failure':

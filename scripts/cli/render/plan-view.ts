@@ -1,9 +1,10 @@
 import stringWidth from 'string-width';
-import type { ChangeRow, StackAction, StackPlan } from '../../deploy/events.ts';
+import type { ChangeRow, DeployEvent, PlanPrice, StackAction, StackPlan } from '../../deploy/events.ts';
 import { clip, plural, wrap } from '../format.ts';
 import type { Style } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
 import { orphanLines, renderMarks } from './plan-marks.ts';
+import { planOutlook, priceNote, resourcePrice, stackOutlook } from './plan-price.ts';
 
 export interface PlanViewOptions {
   readonly style: Style;
@@ -12,24 +13,29 @@ export interface PlanViewOptions {
   readonly brief?: boolean;
 }
 
+/** A plan as it is shown. */
+export type PlanView = Pick<
+  Extract<DeployEvent, { type: 'plan' }>,
+  'stacks' | 'orphans' | 'expected' | 'prices'
+>;
+
 /** Draws a plan: what happens to each stack and why, the resources that change, and the sum. */
-export function renderPlan(
-  stacks: readonly StackPlan[],
-  options: PlanViewOptions,
-  orphans: readonly string[] = [],
-): string[] {
+export function renderPlan(plan: PlanView, options: PlanViewOptions): string[] {
+  const { stacks, orphans = [] } = plan;
   const changed = stacks.filter(({ action }) => action !== 'unchanged');
   const unchanged = stacks.filter(({ action }) => action === 'unchanged');
   return [
     ...changed.flatMap(stack => renderStack(stack, options)),
     ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged, options)]),
     ...orphans.flatMap(name => orphanLines(name, options)),
-    planSummary(stacks),
+    ...wrap(planSummary(plan), options.width),
+    ...noteLines(plan, options),
   ];
 }
 
-/** Says in one line what a plan does: `Plan: 4 to create, 1 to update, 2 unchanged.` */
-export function planSummary(stacks: readonly StackPlan[]): string {
+/** Says what a plan does: `Plan: 4 to create, 2 unchanged: +$58.40 a month, about 3 min.` */
+export function planSummary(plan: PlanView): string {
+  const { stacks } = plan;
   const words: readonly [StackAction, string][] = [
     ['create', 'to create'],
     ['update', 'to update'],
@@ -42,7 +48,14 @@ export function planSummary(stacks: readonly StackPlan[]): string {
     const count = stacks.filter(stack => stack.action === action).length;
     return count === 0 ? [] : [`${count} ${word}`];
   });
-  return `Plan: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}.`;
+  const outlook = planOutlook(plan);
+  const rest = outlook.length === 0 ? '' : `: ${outlook.join(', ')}`;
+  return `Plan: ${counted.length === 0 ? 'nothing to do' : counted.join(', ')}${rest}.`;
+}
+
+function noteLines(plan: PlanView, { style, width }: PlanViewOptions): string[] {
+  const note = priceNote(plan);
+  return note === undefined ? [] : wrap(note, width).map(style.dim);
 }
 
 function unchangedLine(stacks: readonly StackPlan[], { style, width }: PlanViewOptions): string {
@@ -54,40 +67,46 @@ function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {
   const { glyph, paint } = stackMark(stack.action, style);
   const head = paint(`${glyph} ${style.bold(stack.key)}`);
   const resources = brief && stack.rows.length > 0 ? [plural(stack.rows.length, 'resource')] : [];
-  const why = [...stack.reasons, ...resources].join(', ');
+  const outlook = stackOutlook(stack);
+  const why = [...stack.reasons, ...resources, ...outlook].join(', ');
   if (stringWidth(why) <= width - stack.key.length - 4) {
     const line = `${head}  ${style.dim(why)}`.trimEnd();
     return [line, ...below(stack, options)];
   }
-  const reasons = stack.reasons.flatMap(reason =>
+  const reasons = [...stack.reasons, ...(outlook.length === 0 ? [] : [outlook.join(', ')])].flatMap(reason =>
     wrap(reason, width - 4).map(line => style.dim(`    ${line}`)),
   );
   return [head, ...reasons, ...below(stack, options)];
 }
 
 /** Lost data is told in any case; the rest only where there is room for the resources. */
-function below({ rows, marks = [] }: StackPlan, options: PlanViewOptions): string[] {
+function below({ rows, marks = [], price }: StackPlan, options: PlanViewOptions): string[] {
   if (options.brief) {
     return renderMarks(
       marks.filter(({ kind }) => kind === 'loses-data'),
       options,
     );
   }
-  return [...renderRows(rows, options), ...renderMarks(marks, options), ''];
+  return [...renderRows(rows, price, options), ...renderMarks(marks, options), ''];
 }
 
-function renderRows(rows: readonly ChangeRow[], { style, width }: PlanViewOptions): string[] {
-  const cells = rows.map(row => resourceCells(row, style));
+function renderRows(
+  rows: readonly ChangeRow[],
+  price: PlanPrice | undefined,
+  { style, width }: PlanViewOptions,
+): string[] {
+  const cells = rows.map(row => resourceCells(row, resourcePrice(price, row.logicalId), style));
   const lines = renderTable(cells, width - 4);
   return rows.flatMap((row, index) => [`    ${lines[index] ?? ''}`, ...detailLines(row, style, width)]);
 }
 
-function resourceCells(row: ChangeRow, style: Style): Cell[] {
+function resourceCells(row: ChangeRow, price: string, style: Style): Cell[] {
   const { glyph, paint } = rowMark(row.action, style);
   return [
     { text: glyph, paint },
     { text: row.logicalId },
     { text: row.action === 'Replace' ? `${row.type} (is replaced)` : row.type, paint: style.dim },
+    { text: price },
   ];
 }
 

@@ -37,6 +37,31 @@ describe('createDeployRenderer', () => {
     expect(Object.keys(JSON.parse(plan) as object)).to.deep.equal(['type', 'version', 'stacks', 'orphans']);
   });
 
+  it('writes the price, the time and what is waited for into that plan, too', async () => {
+    const fake = fakeContext({ json: true });
+    const { stdout } = fake.context.terminal;
+    const renderer = createDeployRenderer(fake.context, { title: 'Plan', planTo: stdout });
+    const price = {
+      monthly: 0.1,
+      resources: [{ logicalId: 'Alarm', monthly: 0.1 }],
+      byUse: [],
+      unpriced: [],
+    };
+    const waits = [{ key: 'storage', kind: 'strong', via: 't-Id' }] as const;
+    const outlook = {
+      prices: { date: '2026-11-22', region: 'us-east-1' },
+      expected: { seconds: 60, from: 'typical' },
+    } as const;
+    const [first] = stackPlans;
+    if (first === undefined) throw new Error('no stack');
+    const stack = { ...first, price, waits };
+    renderer.report({ type: 'plan', stacks: [stack], approval: 'abc', ...outlook });
+    await settle();
+    const plan = JSON.parse(fake.stdout()) as { stacks: readonly object[] };
+    expect(plan).to.deep.include({ version: 1, ...outlook });
+    expect(plan.stacks[0]).to.deep.include({ price, waits, expected: { seconds: 40, from: 'typical' } });
+  });
+
   it('writes lines with the time without a terminal, without escape codes, and not to standard output', async () => {
     const { stdout, stderr } = await shown({});
     expect(stdout).to.equal('');

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../functions/runtime/protocol/outcome.ts';
+import type { ContainerSize } from '../estimate/container-price.ts';
 
 /** Progress of a run at one moment. All counts are of tasks unless named otherwise. */
 export interface RunProgress {
@@ -36,6 +37,39 @@ export type RunEvent =
   | { readonly type: 'safe-to-leave'; readonly at: number; readonly run: string }
   | { readonly type: 'outcome'; readonly at: number; readonly outcome: Outcome }
   | { readonly type: 'progress'; readonly at: number; readonly progress: RunProgress }
+  | {
+      readonly type: 'containers-started';
+      readonly at: number;
+      /** The key of the fleet's stack. */
+      readonly fleet: string;
+      readonly count: number;
+      readonly size: ContainerSize;
+      /** US dollars an hour, for all of these together. */
+      readonly hourly: number;
+      /** They leave by themselves after so long without work. */
+      readonly idleSeconds: number;
+    }
+  /** How many of the run's own containers are up or on their way, and how many of these work already. */
+  | { readonly type: 'containers'; readonly at: number; readonly up: number; readonly working: number }
+  | {
+      readonly type: 'container-lost';
+      readonly at: number;
+      readonly fleet: string;
+      readonly container: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'containers-left';
+      readonly at: number;
+      readonly started: number;
+      readonly lost: number;
+      /** Still there: they leave by themselves after `idleSeconds` without work. */
+      readonly up: number;
+      readonly idleSeconds: number;
+      /** Billed time of all together so far, and what it costs in US dollars: an estimate. */
+      readonly seconds: number;
+      readonly cost: number;
+    }
   | { readonly type: 'notice'; readonly message: string }
   | {
       readonly type: 'run-ended';

@@ -1,17 +1,14 @@
 import { isPast } from '../../functions/runtime/protocol/message.ts';
 import type { CollectOptions, RunSummary } from './collect/collect.ts';
-import { drive } from './drive.ts';
+import { type DriveOptions, drive } from './drive.ts';
 import { readStanding } from './load-run.ts';
 import type { OpenRun, RunPorts } from './ports.ts';
-import type { LostRules } from './submit/resend-lost.ts';
 
-export interface ResumeOptions extends Omit<CollectOptions, 'complete'> {
-  readonly lost?: LostRules | undefined;
-}
+export type ResumeOptions = Omit<CollectOptions, 'complete'> & Pick<DriveOptions, 'lost' | 'findFleets'>;
 
 /**
- * Goes on with a run from wherever it stands: a complete one is only collected; otherwise what was not sent is sent, and
- * lost messages are sent again. Past its deadline nothing is sent.
+ * Goes on with a run from wherever it stands: a complete one is only collected; otherwise what was not sent is sent,
+ * lost messages are sent again, and containers are started. Past its deadline nothing of this is done.
  */
 export async function resumeRun(ports: RunPorts, run: OpenRun, options: ResumeOptions): Promise<RunSummary> {
   const { sentUpTo, complete } = await readStanding(ports, run);
@@ -21,5 +18,6 @@ export async function resumeRun(ports: RunPorts, run: OpenRun, options: ResumeOp
     complete,
     from: mayTend ? sentUpTo : run.index.chunks,
     resend: mayTend,
+    findFleets: mayTend ? options.findFleets : undefined,
   });
 }

@@ -1,5 +1,6 @@
 import { clip, formatCount, formatRate, formatSeconds, padTo } from '../format.ts';
 import type { Style } from '../style.ts';
+import { containersText } from './container-lines.ts';
 import type { Frame } from './live-screen.ts';
 import { type RunPicture, rateOf } from './run-progress.ts';
 import { bar } from './spinner.ts';
@@ -32,12 +33,13 @@ function progressLine({ counts }: RunPicture, width: number, style: Style): stri
 }
 
 function figures(picture: RunPicture): string[] {
-  const { counts, phase, sent } = picture;
+  const { counts, phase, sent, containers } = picture;
   const rate = rateOf(picture);
   return [
     ...(phase === 'preparing' ? ['reading the input'] : []),
     ...(phase === 'sending' ? [`sent ${formatCount(sent)} of ${formatCount(counts.chunks)} chunks`] : []),
     `${formatCount(counts.chunksDone)} of ${formatCount(counts.chunks)} chunks`,
+    ...(containers === undefined || isOver(phase) ? [] : [containersText(containers)]),
     ...(rate === undefined ? [] : [`${formatRate(rate)} tasks/s`]),
     // Known when results are read, which in task order comes late: none yet is no promise.
     ...(counts.failed > 0 || phase === 'ended' ? [`${formatCount(counts.failed)} failed`] : []),
@@ -46,9 +48,13 @@ function figures(picture: RunPicture): string[] {
 }
 
 function remaining({ phase, counts }: RunPicture, rate: number | undefined): string[] {
-  if (phase === 'ended' || phase === 'detached') return [phase === 'ended' ? 'done' : 'detached'];
+  if (isOver(phase)) return [phase === 'ended' ? 'done' : 'detached'];
   if (rate === undefined || rate <= 0) return [];
   return [`about ${formatSeconds(Math.max(1, Math.round((counts.tasks - counts.done) / rate)))} left`];
+}
+
+function isOver(phase: RunPicture['phase']): boolean {
+  return phase === 'ended' || phase === 'detached';
 }
 
 function failureLine({ task, error }: RunPicture['failures'][number], width: number, style: Style): string {

@@ -8,6 +8,7 @@ import {
   formatSeconds,
   plural,
 } from '../format.ts';
+import { containerLine } from './container-lines.ts';
 
 /**
  * Writes one event of a run as lines of text. `outcome` and `progress` come too often to be shown
@@ -21,6 +22,11 @@ export function runLines(event: RunEvent): string[] {
       return createdLines(event);
     case 'safe-to-leave':
       return ['Everything is sent: safe to leave. Come back with:', `  npx cloudpool resume ${event.run}`];
+    case 'containers-started':
+    case 'containers':
+    case 'container-lost':
+    case 'containers-left':
+      return [containerLine(event)];
     case 'notice':
       return [`note: ${event.message}`];
     case 'run-ended':

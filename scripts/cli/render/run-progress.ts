@@ -10,6 +10,8 @@ export interface RunPicture {
   readonly endedAt?: number;
   readonly sent: number;
   readonly counts: RunProgress;
+  /** The run's own containers; `undefined`: it started none. */
+  readonly containers?: { readonly up: number; readonly working: number };
   /** The youngest failures, the newest last. */
   readonly failures: readonly { readonly task: number; readonly error: TaskFailure }[];
   /** Tasks done over the last seconds: what the rate is computed from. */
@@ -43,6 +45,8 @@ export function nextRunPicture(picture: RunPicture, event: RunEvent): RunPicture
       return { ...picture, sent: event.chunks };
     case 'safe-to-leave':
       return { ...picture, run: event.run, phase: 'following', startedAt: picture.startedAt ?? event.at };
+    case 'containers':
+      return { ...picture, containers: { up: event.up, working: event.working } };
     case 'outcome':
       return event.outcome.ok ? picture : withFailure(picture, event.outcome);
     case 'progress':

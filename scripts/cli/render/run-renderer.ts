@@ -9,6 +9,8 @@ import { nextRunPicture, noRunPicture } from './run-progress.ts';
 /** A log gets a line of progress this often, in milliseconds, and not one per task. */
 const PROGRESS_EVERY_MS = 2_000;
 
+const ENDINGS: ReadonlySet<RunEvent['type']> = new Set(['run-ended', 'containers-left', 'detached']);
+
 /** Shows the events of `run` and `resume` in the way that fits the output. */
 export function createRunRenderer(context: CommandContext): Renderer<RunEvent> {
   const mode = renderMode(context);
@@ -34,8 +36,9 @@ function boardRenderer({ terminal, style }: CommandContext): Renderer<RunEvent> 
     report: event => {
       picture = nextRunPicture(picture, event);
       // The end stands below the finished board; everything else scrolls away above it.
-      if (event.type === 'run-ended' || event.type === 'detached') after.push(...runLines(event));
-      else screen.persist(runLines(event));
+      if (ENDINGS.has(event.type)) after.push(...runLines(event));
+      // The board shows it as a figure.
+      else if (event.type !== 'containers') screen.persist(runLines(event));
       if (event.type === 'run-created' || event.type === 'progress') screen.resume();
     },
     pause: () => screen.pause(),

@@ -2,8 +2,9 @@ import type { Writable } from 'node:stream';
 import { CloudpoolError } from '../../errors.ts';
 import type { RunSummary } from '../collect/collect.ts';
 import type { PoolContext } from '../connect/context.ts';
-import { findPools } from '../connect/find-pool.ts';
+import { findPools, type PoolStack } from '../connect/find-pool.ts';
 import { openPorts } from '../connect/open-ports.ts';
+import { findFleets } from '../fleet/find-fleets.ts';
 import { loadRun } from '../load-run.ts';
 import type { OpenRun, RunPorts } from '../ports.ts';
 import { resumeRun } from '../resume-run.ts';
@@ -29,8 +30,9 @@ export async function resume(context: PoolContext, options: ResumeCommandOptions
     return await withRunFailures(
       () => options.run,
       async () => {
-        const { ports, run } = await findRun(context, options.run);
-        return resumeRun(ports, run, { sink, ordered: options.ordered ?? true, lost: options.lost });
+        const { pool, ports, run } = await findRun(context, options.run);
+        const { ordered = true, lost } = options;
+        return resumeRun(ports, run, { sink, ordered, lost, findFleets: () => findFleets(context, pool) });
       },
     );
   } catch (error) {
@@ -43,12 +45,12 @@ export async function resume(context: PoolContext, options: ResumeCommandOptions
 export async function findRun(
   context: PoolContext,
   id: string,
-): Promise<{ readonly ports: RunPorts; readonly run: OpenRun }> {
+): Promise<{ readonly pool: PoolStack; readonly ports: RunPorts; readonly run: OpenRun }> {
   const pools = await findPools(context);
   for (const pool of pools) {
     const ports = await openPorts(context, pool);
     const run = await loadRun(ports, { pool: pool.name, run: id });
-    if (run) return { ports, run };
+    if (run) return { pool, ports, run };
   }
   throw new CloudpoolError(`no pool of environment ${context.environment.name} has a run ${id}`, {
     code: 'RUN_UNKNOWN',

@@ -1,19 +1,15 @@
-import { hostname, userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
-import type { Description } from '../../../functions/runtime/protocol/describe.ts';
 import { CloudpoolError } from '../../errors.ts';
-import { largestBill } from '../../estimate/largest-bill.ts';
 import type { RunSummary } from '../collect/collect.ts';
 import { openOutputFile } from '../collect/output-file.ts';
 import { type OutcomeSink, streamSink } from '../collect/sink.ts';
 import type { PoolContext } from '../connect/context.ts';
-import { describePool } from '../connect/describe-pool.ts';
-import { findPool, type PoolStack } from '../connect/find-pool.ts';
-import { openPorts } from '../connect/open-ports.ts';
 import { drive } from '../drive.ts';
+import { RunFleets } from '../fleet/run-fleets.ts';
 import type { OpenRun } from '../ports.ts';
-import { commitRun, type RunRequest } from '../submit/commit-run.ts';
+import { commitRun } from '../submit/commit-run.ts';
 import { submit } from '../submit/submit.ts';
+import { prepareRun } from './prepare-run.ts';
 import { withRunFailures } from './run-failure.ts';
 
 /** What a run may be told. */
@@ -56,9 +52,10 @@ export async function run(context: PoolContext, options: RunOptions): Promise<Ru
     return await withRunFailures(
       () => opened?.record.run,
       async () => {
-        const { ports, request } = await prepareRun(context, options);
+        const { ports, request, fleets } = await prepareRun(context, options);
         opened = await commitRun(ports, request);
-        return drive(ports, opened, { sink, ordered: options.ordered ?? true, from: 0 });
+        const { ordered = true } = options;
+        return drive(ports, opened, { sink, ordered, from: 0, findFleets: async () => fleets });
       },
     );
   } catch (error) {
@@ -72,8 +69,9 @@ async function runDetached(context: PoolContext, options: RunOptions): Promise<R
   return withRunFailures(
     () => undefined,
     async () => {
-      const { ports, request } = await prepareRun(context, options);
-      const { record } = await submit(ports, request);
+      const { ports, request, fleets } = await prepareRun(context, options);
+      const begin = (opened: OpenRun) => new RunFleets(ports, opened, fleets).begin();
+      const { record } = await submit(ports, request, begin);
       const at = context.clock.now();
       context.report({ type: 'detached', at, run: record.run });
       const { run, tasks } = record;
@@ -96,47 +94,4 @@ export async function openSink(
   { force }: { readonly force?: boolean | undefined },
 ): Promise<OutcomeSink> {
   return typeof output === 'string' ? openOutputFile(output, { force }) : streamSink(output);
-}
-
-export type RunInput = RunSettings & Pick<RunOptions, 'pool' | 'input' | 'inputName'>;
-
-/** Finds the pool, asks its code, and says what the run will be. */
-export async function prepareRun(context: PoolContext, options: RunInput) {
-  const pool = await findPool(context, options.pool);
-  const description = await describePool(context, pool);
-  return { pool, ports: await openPorts(context, pool), request: requestFor(pool, description, options) };
-}
-
-function requestFor(pool: PoolStack, description: Description, options: RunInput): RunRequest {
-  return {
-    pool: pool.name,
-    poolKey: pool.key,
-    input: options.input,
-    inputName: options.inputName,
-    sizing: { k: description.concurrency, concurrency: pool.concurrency, chunk: options.chunk },
-    tries: options.tries ?? description.tries,
-    taskTimeoutSeconds: description.timeoutSeconds,
-    leaseSeconds: options.leaseSeconds,
-    lifetimeSeconds: options.lifetimeSeconds,
-    code: description.code,
-    submitter: `${userName()}@${hostname()}`,
-    largestBill: ({ tasks, chunks, until, createdAt }, inputBytes) =>
-      largestBill({
-        tasks,
-        chunks,
-        inputBytes,
-        lifetimeSeconds: until - createdAt / 1000,
-        taskTimeoutSeconds: description.timeoutSeconds,
-        functions: pool.workers === 'container' ? undefined : pool,
-      }),
-  };
-}
-
-/** A process in a container may have a user without a name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }

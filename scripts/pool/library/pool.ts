@@ -4,11 +4,14 @@ import { type AwsSession, openSession } from '../../aws/session.ts';
 import { targetOf } from '../../aws/target.ts';
 import { loadEnvironment } from '../../deploy/environment/environment.ts';
 import { CloudpoolError } from '../../errors.ts';
-import { prepareRun, type RunSettings } from '../commands/run.ts';
+import { prepareRun } from '../commands/prepare-run.ts';
+import type { RunSettings } from '../commands/run.ts';
 import { withRunFailures } from '../commands/run-failure.ts';
 import type { PoolContext } from '../connect/context.ts';
 import { findPool } from '../connect/find-pool.ts';
 import type { RunEvent } from '../events.ts';
+import { RunFleets } from '../fleet/run-fleets.ts';
+import type { OpenRun } from '../ports.ts';
 import { submit } from '../submit/submit.ts';
 import { inputLines } from './input-lines.ts';
 import { Run, type TaskOutcome } from './run.ts';
@@ -83,8 +86,13 @@ export class Pool<Input, Output> implements Disposable {
       () => undefined,
       async () => {
         const source = { pool: this.#key, input: inputLines(inputs), inputName: 'inputs' };
-        const { ports, request } = await prepareRun(this.#context, { ...settings, ...source });
-        return new Run<Output>(ports, await submit(ports, request));
+        const { ports, request, fleets } = await prepareRun(this.#context, { ...settings, ...source });
+        let workers: RunFleets | undefined;
+        const begin = (opened: OpenRun) => {
+          workers = new RunFleets(ports, opened, fleets);
+          return workers.begin();
+        };
+        return new Run<Output>(ports, await submit(ports, request, begin), workers);
       },
     );
   }

@@ -1,7 +1,9 @@
 import type { Outcome, TaskFailure } from '../../../functions/runtime/protocol/outcome.ts';
 import { writeSummary } from '../collect/collect.ts';
 import { type RunState, readProgress } from '../commands/list-runs.ts';
+import type { RunFleets } from '../fleet/run-fleets.ts';
 import { follow } from '../follow/follow.ts';
+import type { ResultPart } from '../follow/read-result.ts';
 import type { OpenRun, RunPorts } from '../ports.ts';
 
 /** The one outcome of a task, with the type that the function returns. */
@@ -20,10 +22,13 @@ export interface RunStatus {
 export class Run<Output> {
   readonly #ports: RunPorts;
   readonly #run: OpenRun;
+  readonly #workers: RunFleets | undefined;
 
-  constructor(ports: RunPorts, run: OpenRun) {
+  /** `workers`: the containers that were started for it. */
+  constructor(ports: RunPorts, run: OpenRun, workers?: RunFleets) {
     this.#ports = ports;
     this.#run = run;
+    this.#workers = workers;
   }
 
   /** What `cloudpool resume` takes, on any machine. */
@@ -43,11 +48,30 @@ export class Run<Output> {
     readonly ordered?: boolean;
   } = {}): AsyncGenerator<TaskOutcome<Output>> {
     let failed = 0;
-    for await (const { outcomes } of follow(this.#ports, this.#run, { ordered })) {
+    for await (const { outcomes } of this.#follow(ordered)) {
       failed += outcomes.filter(({ ok }) => !ok).length;
       yield* outcomes.map(toTaskOutcome<Output>);
     }
     await writeSummary(this.#ports, this.#run, failed);
+  }
+
+  /** Follows, and looks after the containers as long. */
+  async *#follow(ordered: boolean): AsyncGenerator<ResultPart> {
+    const end = new AbortController();
+    const signal = AbortSignal.any([this.#ports.signal, end.signal]);
+    let failure: unknown;
+    const keeping = this.#workers?.keep(signal).catch((error: unknown) => {
+      failure = error;
+      end.abort();
+    });
+    try {
+      yield* follow({ ...this.#ports, signal }, this.#run, { ordered });
+    } catch (error) {
+      throw failure ?? error;
+    } finally {
+      end.abort();
+      await keeping;
+    }
   }
 }
 

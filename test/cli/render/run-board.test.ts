@@ -51,6 +51,15 @@ describe('runBoard', () => {
     expect(board(events.slice(0, 4))[2]).to.include('sent 37 of 37 chunks');
   });
 
+  it('counts the containers while the run goes on', () => {
+    const seen: readonly RunEvent[] = [...events, { type: 'containers', at: 3_000, up: 4, working: 3 }];
+    expect(board(seen)[2]).to.equal(
+      ' 10 of 37 chunks · 3 of 4 containers work · 80 tasks/s · 1 failed · about 5.0 …',
+    );
+    const left: RunEvent = { type: 'detached', at: 3_000, run };
+    expect(board([...seen, left])[2]).not.to.include('containers');
+  });
+
   it('is never wider than the terminal', () => {
     for (const columns of [40, 60, 80, 200]) {
       const widths = board(events, columns).map(line => stringWidth(line));

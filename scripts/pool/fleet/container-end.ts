@@ -1,0 +1,29 @@
+import type { TaskState } from '../../aws/ecs.ts';
+import type { ContainerEnd } from './worker-fleet.ts';
+
+/** What ECS says of a task whose one container ended, and no word more. */
+const ENDED_BY_ITSELF = 'Essential container in task exited';
+
+/**
+ * Judges how a stopped task ended. Only a worker that found no more work ends by itself with exit code 0; everything else is
+ * a loss: Spot, a kill, an image that is not there.
+ */
+export function containerEnd(task: TaskState): ContainerEnd {
+  const { stoppedReason = 'ECS gives no reason', exitCode } = task;
+  if (stoppedReason === ENDED_BY_ITSELF && exitCode === 0) return { kind: 'left' };
+  return { kind: 'lost', reason: isSpot(task) ? SPOT : withDetails(stoppedReason, task) };
+}
+
+const SPOT = 'AWS took its Spot capacity back';
+
+function isSpot({ stopCode, stoppedReason = '' }: TaskState): boolean {
+  return stopCode === 'SpotInterruption' || /spot (task )?(was )?interrupt/i.test(stoppedReason);
+}
+
+function withDetails(stoppedReason: string, { exitCode, containerReason }: TaskState): string {
+  return [
+    stoppedReason,
+    ...(containerReason === undefined || containerReason === stoppedReason ? [] : [containerReason]),
+    ...(exitCode === undefined || exitCode === 0 ? [] : [`exit code ${exitCode}`]),
+  ].join(': ');
+}

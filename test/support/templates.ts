@@ -39,6 +39,13 @@ export function repositoryTemplates(): readonly PolicyTemplate[] {
   return readYamlFolder('templates').map(({ name, text }) => templateFrom(name, text));
 }
 
+/** Reads one template of the repository. */
+export function templateNamed(name: string): PolicyTemplate {
+  const found = repositoryTemplates().find(candidate => candidate.name === name);
+  if (found === undefined) throw new Error(`no template ${name}`);
+  return found;
+}
+
 /** Reads all environment files of the repository, by name. */
 export function repositoryEnvironments(): ReadonlyMap<string, Fields> {
   return new Map(readYamlFolder('environments').map(({ name, text }) => [name, parse(text) as Fields]));

@@ -1,13 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { fieldsOf, listOf, resourcesOf, statementsOf } from '../support/policy.ts';
-import {
-  type PolicyTemplate,
-  repositoryRoot,
-  repositoryTemplates,
-  type Value,
-} from '../support/templates.ts';
+import { actionOf, grantsOf, place } from '../support/grants.ts';
+import { listOf, resourcesOf, statementsOf } from '../support/policy.ts';
+import { repositoryRoot, templateNamed } from '../support/templates.ts';
 
 /** The worker's and the client's grants of the run protocol, word for word: no action more, no place more. */
 const worker = [
@@ -98,30 +94,30 @@ const REGIONAL = new Set(['DescribeStackDriftDetectionStatus', 'ListExports', 'L
 
 describe('grants', () => {
   it('give a worker what the protocol says, and nothing more', () => {
-    expect(grantsOf(template('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
+    expect(grantsOf(templateNamed('pool'), 'WorkerRole').toSorted()).to.deep.equal(worker.toSorted());
   });
 
   it('add the reading of what is watched for a trigger, and nothing more', () => {
-    expect(grantsOf(template('trigger'), 'ReadWatchedObjects').toSorted()).to.deep.equal(
+    expect(grantsOf(templateNamed('trigger'), 'ReadWatchedObjects').toSorted()).to.deep.equal(
       triggered.toSorted(),
     );
   });
 
   it('let no role write what a trigger watches: the boundary would stop it', () => {
-    const watched = grantsOf(template('iam'), 'Boundary').filter(grant => grant.includes('/incoming/'));
+    const watched = grantsOf(templateNamed('iam'), 'Boundary').filter(grant => grant.includes('/incoming/'));
     expect(watched).to.deep.equal(['s3:GetObject on <Prefix>-*/incoming/*']);
   });
 
   it('give a client what the protocol says, and nothing more', () => {
-    expect(grantsOf(template('iam'), 'ClientPolicy').toSorted()).to.deep.equal(client.toSorted());
+    expect(grantsOf(templateNamed('iam'), 'ClientPolicy').toSorted()).to.deep.equal(client.toSorted());
   });
 
   it('give somebody who works from another machine what a worker has, and nothing more', () => {
-    expect(grantsOf(template('iam'), 'WorkerPolicy').toSorted()).to.deep.equal(person.toSorted());
+    expect(grantsOf(templateNamed('iam'), 'WorkerPolicy').toSorted()).to.deep.equal(person.toSorted());
   });
 
   it('stay inside the boundary', () => {
-    const boundary = new Set(grantsOf(template('iam'), 'Boundary').map(actionOf));
+    const boundary = new Set(grantsOf(templateNamed('iam'), 'Boundary').map(actionOf));
     const granted = [...worker, ...triggered].map(actionOf);
     expect(granted.filter(action => !boundary.has(action))).to.deep.equal([]);
   });
@@ -132,7 +128,7 @@ describe('grants', () => {
   });
 
   it('let CloudFormation read a bucket in full, as it does for attributes and drift', () => {
-    const actions = grantsOf(template('deployers'), 'DeployerResourcePolicy').map(actionOf);
+    const actions = grantsOf(templateNamed('deployers'), 'DeployerResourcePolicy').map(actionOf);
     const patterns = actions.map(action => new RegExp(`^${action.replaceAll('*', '.*')}$`));
     expect(bucketReads.filter(read => !patterns.some(pattern => pattern.test(read)))).to.deep.equal([]);
   });
@@ -144,7 +140,7 @@ describe('grants', () => {
       [...readFileSync(join(folder, file), 'utf8').matchAll(/call\('(\w+)'/g)].map(([, name = '']) => name),
     );
     expect(made).to.include.members(['CancelUpdateStack', 'ContinueUpdateRollback', 'ListStacks']);
-    const grants = grantsOf(template('deployers'), 'DeployerPolicy');
+    const grants = grantsOf(templateNamed('deployers'), 'DeployerPolicy');
     const allowed = (name: string) =>
       grants.some(grant => {
         const [action = '', place = ''] = grant.split(' on ');
@@ -155,65 +151,16 @@ describe('grants', () => {
   });
 
   it('let no deployer change its own limits', () => {
-    const denied = statementsOf(template('deployers')).filter(({ fields }) => fields.Effect === 'Deny');
+    const denied = statementsOf(templateNamed('deployers')).filter(({ fields }) => fields.Effect === 'Deny');
     expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveOwnLimitsAlone']);
     const stacks = listOf(denied[0]?.fields.Resource).map(place);
     expect(stacks).to.deep.equal(['stack/<StackName>/*', 'stack/<IamStackName>/*']);
-    const managed = resourcesOf(template('deployers'), 'AWS::IAM::ManagedPolicy').map(([id]) => id);
+    const managed = resourcesOf(templateNamed('deployers'), 'AWS::IAM::ManagedPolicy').map(([id]) => id);
     expect(managed).to.deep.equal(deployerPolicies);
-    const actions = managed.flatMap(policy => grantsOf(template('deployers'), policy).map(actionOf));
+    const actions = managed.flatMap(policy => grantsOf(templateNamed('deployers'), policy).map(actionOf));
     expect(actions.filter(action => /^iam:(Create|Delete|Set)Policy|^iam:Attach/.test(action))).to.deep.equal(
       [],
     );
     expect(actions).to.not.include('iam:DeleteRolePermissionsBoundary');
   });
 });
-
-function template(name: string): PolicyTemplate {
-  const found = repositoryTemplates().find(candidate => candidate.name === name);
-  if (found === undefined) throw new Error(`no template ${name}`);
-  return found;
-}
-
-/** Writes the allowed actions of a role or a policy as `action on resource where prefix`. */
-function grantsOf(source: PolicyTemplate, owner: string): readonly string[] {
-  return statementsOf(source)
-    .filter(({ at, trust, fields }) => at.startsWith(`${owner}/`) && !trust && fields.Effect === 'Allow')
-    .flatMap(({ fields }) =>
-      listOf(fields.Action).flatMap(action =>
-        listOf(fields.Resource).map(
-          resource => `${String(action)} on ${place(resource)}${where(fields.Condition)}`,
-        ),
-      ),
-    );
-}
-
-/** Shortens a resource to what tells it apart: the end of an ARN, or the resource of the template it stands for. */
-function place(resource: Value): string {
-  const text = JSON.stringify(resource);
-  const attribute = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(text)?.[1];
-  if (attribute !== undefined) return attribute;
-  if (text.includes('-DataBucketArn')) {
-    return `DataBucket${spell(/"\$\{BucketArn\}([^"]*)"/.exec(text)?.[1] ?? '')}`;
-  }
-  const substituted = String(fieldsOf(resource)['Fn::Sub'] ?? resource);
-  return spell(
-    substituted.replace(/^arn:[^:]+::Partition\}:\w+:(\$\{AWS::Region\})?:(\$\{AWS::AccountId\})?:/, ''),
-  );
-}
-
-/** Writes `<Prefix>` for a substitution. */
-function spell(text: string): string {
-  return text.replaceAll(/\$\{([\w:]+)\}/g, '<$1>').replaceAll('AWS::', '');
-}
-
-/** Writes what the values of a condition are, whatever its keys. */
-function where(condition: Value | undefined): string {
-  const values = Object.values(fieldsOf(condition)).flatMap(test => Object.values(fieldsOf(test)));
-  const spelled = values.flatMap(value => listOf(value)).map(place);
-  return spelled.length === 0 ? '' : ` where ${spelled.join(', ')}`;
-}
-
-function actionOf(grant: string): string {
-  return grant.split(' on ')[0] ?? '';
-}

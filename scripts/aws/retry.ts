@@ -7,7 +7,7 @@ type RetryStrategy = Extract<
 type RetryToken = Awaited<ReturnType<RetryStrategy['acquireInitialRetryToken']>>;
 
 /** Milliseconds before the second try, twice as many before each further one. The SDK's own waits 1 s for a throttled call. */
-const PAUSE = { THROTTLING: 200, TRANSIENT: 50, SERVER_ERROR: 50 } as const;
+const PAUSE = { THROTTLING: 100, TRANSIENT: 50, SERVER_ERROR: 50 } as const;
 const LONGEST_PAUSE = 10_000;
 
 /**

@@ -95,7 +95,10 @@ export function openSession(target: AwsTarget): AwsSession {
     ),
     scheduler: lazily(async () => new (await import('@aws-sdk/client-scheduler')).SchedulerClient(short)),
     sqs: lazily(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(short)),
-    sts: lazily(async () => new (await import('@aws-sdk/client-sts')).STSClient(short)),
+    sts: lazily(
+      async () =>
+        new (await import('@aws-sdk/client-sts')).STSClient({ ...short, retryStrategy: trying(ATTEMPTS) }),
+    ),
     close: () => {
       for (const client of opened) client.destroy();
     },

@@ -7,7 +7,7 @@ import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { InterruptDesk } from './apply/interruption.ts';
 import { patientReads } from './apply/patience.ts';
-import type { CallBudget } from './apply/token-bucket.ts';
+import { type CallBudget, createTokenBucket, type TokenBucket } from './apply/token-bucket.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph/graph.ts';
 import { createPackager, type Packager } from './package/packager.ts';
@@ -48,14 +48,22 @@ export interface DeployGateways {
 }
 
 /** A context with its gateways open. */
-export type OpenContext = DeployContext & { readonly gateways: DeployGateways };
+export type OpenContext = DeployContext & {
+  readonly gateways: DeployGateways;
+  /** Paces the looks at change sets that are being computed, for all stacks together. */
+  readonly changeSetLooks: TokenBucket;
+};
+
+/** Many change sets are made together, and each is looked at until it is computed. */
+const CHANGE_SET_BUDGET: CallBudget = { perSecond: 10, burst: 20 };
 
 /** Opens the real gateways where none were given. Nothing is called yet. */
 export function openContext(context: DeployContext): OpenContext {
   const gateways = context.gateways ?? openGateways(context);
   const { clock, signal } = context;
   const cloudFormation = patientReads(gateways.cloudFormation, { clock, signal, random: gateways.random });
-  return { ...context, gateways: { ...gateways, cloudFormation } };
+  const changeSetLooks = createTokenBucket(clock, CHANGE_SET_BUDGET);
+  return { ...context, changeSetLooks, gateways: { ...gateways, cloudFormation } };
 }
 
 function openGateways({ session, root }: DeployContext): DeployGateways {

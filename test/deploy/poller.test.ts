@@ -30,6 +30,7 @@ describe('createPoller', () => {
       bucket: createTokenBucket(clock, { perSecond: 3, burst: 5 }),
       signal: new AbortController().signal,
       random: () => 0.5,
+      eager: local,
       local,
     });
     const seen: string[] = [];

@@ -14,7 +14,10 @@ import { allEvents, createOperations } from './operation.ts';
 import { isDone, type StackResult } from './results.ts';
 import { runSchedule, type ScheduleEnd } from './schedule.ts';
 
-const STACKS_AT_ONCE = 10;
+/** CloudFormation sets no limit; more would only wait for the budget of looks, which all of them share. */
+const STACKS_AT_ONCE = 20;
+
+type Outputs = StackResult['outputs'];
 
 interface Run {
   readonly tools: ApplyTools;
@@ -24,6 +27,8 @@ interface Run {
   readonly durations: ReadonlyMap<string, number>;
   readonly started: Set<string>;
   readonly results: Map<string, StackResult>;
+  /** The outputs of stacks that are done: what waits for the stack does not wait for them, too. */
+  readonly outputs: Map<string, Promise<Outputs>>;
   readonly interruption: Interruption;
 }
 
@@ -48,6 +53,7 @@ export async function applyPlan(context: OpenContext, plan: AppliablePlan): Prom
     uploads: createUploads(context),
     started: new Set(),
     results: new Map(),
+    outputs: new Map(),
   };
   const tidy = () => void dropChangeSets(context, notStarted(run));
   context.signal.addEventListener('abort', tidy, { once: true });
@@ -60,6 +66,7 @@ export async function applyPlan(context: OpenContext, plan: AppliablePlan): Prom
     signal: context.signal,
     onEnd: (key, end) => finish(run, key, end),
   });
+  await Promise.all(run.outputs.values());
   interruption.dispose();
   context.signal.removeEventListener('abort', tidy);
   await dropChangeSets(context, neverRun(run));
@@ -114,11 +121,13 @@ async function attempt(run: Run, planned: PlannedStack): Promise<StackResult> {
   }
 }
 
-async function uploadCode({ tools, uploads, results }: Run, { key, action }: PlannedStack): Promise<void> {
-  const { graph } = tools.context;
-  const name = graph.nodes.get(key)?.entry.function;
+async function uploadCode(run: Run, { key, action }: PlannedStack): Promise<void> {
+  const { tools, uploads, outputs, results } = run;
+  const { nodes, environment } = tools.context.graph;
+  const name = nodes.get(key)?.entry.function;
   if (name === undefined || action === 'unchanged' || action === 'settings') return;
-  const bucket = artifactBucket(graph.environment.artifacts, results);
+  await outputs.get(environment.artifacts?.stack ?? '');
+  const bucket = artifactBucket(environment.artifacts, results);
   if (bucket !== undefined) await uploads.ensure(name, bucket);
 }
 
@@ -151,8 +160,8 @@ async function toResult(run: Run, planned: PlannedStack, applied: Applied): Prom
   const { span } = applied;
   const spanned = span === undefined ? {} : { span };
   if (applied.end === 'done') {
-    const state = await context.gateways.cloudFormation.describeStack(applied.stackId);
-    return { ...blank(planned), ...spanned, end: 'done', outputs: outputsOf(state) };
+    run.outputs.set(planned.key, readOutputs(context, planned.key, applied.stackId));
+    return { ...blank(planned), ...spanned, end: 'done' };
   }
   const { stackId, status, token } = applied;
   const turnedBack = run.interruption.isCancelled(stackId);
@@ -167,14 +176,43 @@ function blank({ key, stackName, action }: PlannedStack) {
   return { key, stackName, action, seconds: 0, outputs: {} };
 }
 
+/** A stack that is done without its outputs is done all the same. */
+async function readOutputs(
+  { gateways, report }: OpenContext,
+  key: string,
+  stackId: string,
+): Promise<Outputs> {
+  try {
+    return outputsOf(await gateways.cloudFormation.describeStack(stackId));
+  } catch (error) {
+    report({
+      type: 'notice',
+      message: `${key} is done; its outputs cannot be read: ${asError(error).message}`,
+    });
+    return {};
+  }
+}
+
 function finish(run: Run, key: string, end: ScheduleEnd<StackResult>): void {
-  const { context } = run.tools;
   const result: StackResult = end.end === 'ran' ? end.result : { ...blank(planOf(run, key)), ...end };
   run.results.set(key, result);
-  const { action: _, card, ...shown } = result;
+  const reading = run.outputs.get(key);
+  if (reading === undefined) close(run, result);
+  else
+    run.outputs.set(
+      key,
+      reading.then(outputs => close(run, { ...result, outputs })),
+    );
+}
+
+function close(run: Run, result: StackResult): Outputs {
+  const { context } = run.tools;
+  run.results.set(result.key, result);
+  const { action: _, card, span: __, ...shown } = result;
   if (card !== undefined) context.report({ type: 'failure', card });
   context.report({ type: 'stack-ended', at: context.clock.now(), ...shown });
-  startUploads(run, key);
+  startUploads(run, result.key);
+  return result.outputs;
 }
 
 function planOf({ stacks }: Run, key: string): PlannedStack {

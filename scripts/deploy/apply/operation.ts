@@ -53,6 +53,7 @@ export function createOperations(
     bucket: createTokenBucket(clock, budget),
     signal,
     random: gateways.random,
+    eager: budget === EMULATOR_BUDGET,
     local,
   });
   const once = `${clock.now().toString(36)}${Math.floor(gateways.random() * 36 ** 4).toString(36)}`;

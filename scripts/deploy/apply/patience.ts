@@ -3,7 +3,8 @@ import { AwsError } from '../../aws/aws-error.ts';
 import type { CloudFormationGateway } from '../../aws/cloudformation.ts';
 
 /** Beyond the SDK's own: "Rate exceeded" must not fail a good deploy. */
-const TRIES = 8;
+const TRIES = 20;
+const LONGEST_PAUSE = 10_000;
 
 /** What only reads, and can be asked again at no cost. */
 const READS = [
@@ -35,7 +36,7 @@ export function patientReads(
         return await ask();
       } catch (error) {
         if (tries === TRIES || signal.aborted || !isThrottled(error)) throw error;
-        await clock.sleep(250 * 2 ** tries * (0.5 + random()), signal);
+        await clock.sleep(Math.min(LONGEST_PAUSE, 250 * 2 ** tries) * (0.5 + random()), signal);
       }
     }
   };

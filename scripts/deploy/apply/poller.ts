@@ -37,6 +37,8 @@ export interface PollerOptions {
   readonly signal: AbortSignal;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Whether to look often at first: the emulator is done with most stacks at once. */
+  readonly eager: boolean;
   /** The emulator: what refuses a connection on this machine has died, and will not come back by itself. */
   readonly local: boolean;
 }
@@ -66,7 +68,7 @@ async function follow(options: PollerOptions, watch: Watch): Promise<OperationOu
     if (look === 'gone') return goneOutcome(watch, clock.now());
     const outcome = look && advance(progress, operationEvents(look, tokenOf(watch)), watch);
     if (outcome !== undefined) return outcome;
-    const eager = options.local && clock.now() - began < EAGER_MS;
+    const eager = options.eager && clock.now() - began < EAGER_MS;
     await clock.sleep(eager ? 50 : pause(clock.now() - began, failures, random()), signal);
   }
 }
@@ -160,14 +162,13 @@ function goneOutcome({ operation }: Watch, now: number): OperationOutcome {
   return { succeeded: operation === 'delete', status: 'DELETE_COMPLETE', startedAt: now, endedAt: now };
 }
 
-/** The emulator is done with most stacks at once. */
 const EAGER_MS = 500;
 
 /**
  * Milliseconds to the next look: a fortieth of what the stack has taken so far, so that its end is never noticed much
- * later than that. A look that AWS refused is skipped, no more; while it goes on refusing there are fewer of them.
+ * later than that. A look that AWS refuses is skipped, no more; while it keeps refusing there are fewer of them.
  */
 function pause(elapsed: number, failures: number, random: number): number {
   const regular = Math.min(2_000, Math.max(350, elapsed / 40));
-  return failures < 2 ? regular : regular * Math.min(failures, 4) * (0.75 + random / 2);
+  return failures < 4 ? regular : regular * Math.min(failures - 2, 4) * (0.75 + random / 2);
 }

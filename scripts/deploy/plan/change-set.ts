@@ -84,12 +84,15 @@ function changeSetRequest(
   return { ...request, type, changeSetName, ...(type === 'CREATE' ? { onStackFailure: 'DELETE' } : {}) };
 }
 
+/** Looks again after a sixth of the time that CloudFormation has taken so far: not much of it is lost that way. */
 async function settled(context: OpenContext, id: string): Promise<ChangeSetState> {
-  const { clock, gateways, signal } = context;
-  for (let pause = 100; ; pause = Math.min(2_000, pause * 1.5)) {
+  const { clock, gateways, signal, changeSetLooks } = context;
+  const began = clock.now();
+  for (;;) {
+    await changeSetLooks.take(signal);
     const state = await gateways.cloudFormation.describeChangeSet(id);
     if (state.status === 'CREATE_COMPLETE' || state.status === 'FAILED') return state;
-    await clock.sleep(pause, signal);
+    await clock.sleep(Math.min(1_000, Math.max(150, (clock.now() - began) / 6)), signal);
     if (signal.aborted) throw interrupted();
   }
 }

@@ -12,11 +12,20 @@ export interface VirtualTerminal {
   /** Everything that was ever written and stayed, from the top of the scrollback. */
   everything(): Promise<readonly string[]>;
   cursorShown(): Promise<boolean>;
+  /** How often the screen was erased from its top left corner on. */
+  homeErasures(): Promise<number>;
 }
 
 export function createVirtualTerminal(columns: number, rows: number): VirtualTerminal {
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 1_000, allowProposedApi: true });
   let hidden = false;
+  // As tmux has it: what is erased from the top left corner on goes into the scrollback.
+  terminal.parser.registerCsiHandler({ final: 'J' }, () => {
+    const { cursorX, cursorY } = terminal.buffer.active;
+    if (cursorX === 0 && cursorY === 0) homeErasures += 1;
+    return false;
+  });
+  let homeErasures = 0;
   const size = { isTTY: true, columns, rows };
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -50,6 +59,10 @@ export function createVirtualTerminal(columns: number, rows: number): VirtualTer
     everything: async () => {
       await settled();
       return lines(0, terminal.buffer.active.length);
+    },
+    homeErasures: async () => {
+      await settled();
+      return homeErasures;
     },
     cursorShown: async () => {
       await settled();

@@ -100,8 +100,11 @@ const SHOW_CURSOR = '\u001B[?25h';
 const BEGIN = '\u001B[?2026h';
 const END = '\u001B[?2026l';
 
-/** Erases the last frame from below. A terminal that got narrower has folded its lines: they take more rows now. */
+/**
+ * Erases the last frame from below. A terminal that got narrower has folded its lines: they take more rows now. The first
+ * row is erased by itself: tmux keeps in its scrollback what is erased from the top left corner on.
+ */
 function erase(lines: readonly string[], columns: number): string {
   const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
-  return rows === 0 ? '' : `\u001B[${rows}A\r\u001B[J`;
+  return rows === 0 ? '' : `\u001B[${rows}A\r\u001B[2K\u001B[B\u001B[J\u001B[A`;
 }

@@ -60,6 +60,16 @@ describe('createLiveScreen', () => {
     }
   });
 
+  it('fills the terminal to its last row without leaving frames in a scrollback', async () => {
+    const { terminal, screen, draw } = open(30, 4, board);
+    screen.resume();
+    for (let frames = 0; frames < 5; frames += 1) draw();
+    expect(await terminal.everything()).to.deep.equal(['Deploying                 f4', 'one', 'two']);
+    screen.pause();
+    expect(await terminal.everything()).to.deep.equal([]);
+    expect(await terminal.homeErasures()).to.equal(0);
+  });
+
   it('takes the board away for a question, and brings it back below the answer', async () => {
     const { terminal, screen, draw } = open(30, 10, board);
     screen.resume();

@@ -115,6 +115,8 @@ function areaOf(path: string): string {
   if (path === 'scripts/cloudpool.ts') return 'entry';
   // Run by hand and by CI, beside the command line.
   if (path === 'scripts/local/stop-leftovers.ts') return 'tool';
+  // A program of its own: what it prints is its log.
+  if (path === 'scripts/local/agent/agent.ts') return 'tool';
   if (path === 'scripts/docs/write.ts') return 'tool';
   if (path === 'scripts/image/write.ts') return 'tool';
   if (path === 'scripts/deploy/environment/environment.ts') return 'environment';

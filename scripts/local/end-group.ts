@@ -4,6 +4,7 @@ import { identify, membersOf, mentions, signalProcess } from './processes.ts';
 
 const POLL_MS = 20;
 const KILL_GRACE_MS = 5_000;
+/** A function has no say in its end. */
 const MEMBERS_GRACE_MS = 2_000;
 
 /** A process group that one of the local services leads. */
@@ -21,7 +22,11 @@ export interface ServiceGroup {
  */
 export async function endGroup(
   group: ServiceGroup,
-  { clock, graceMs }: { readonly clock: Clock; readonly graceMs: number },
+  {
+    clock,
+    graceMs,
+    membersGraceMs = MEMBERS_GRACE_MS,
+  }: { readonly clock: Clock; readonly graceMs: number; readonly membersGraceMs?: number },
 ): Promise<'ended' | 'killed' | 'was-gone'> {
   const isGone = () => identify(group.pid) !== group.identity;
   if (isGone()) {
@@ -30,7 +35,7 @@ export async function endGroup(
   }
   signalProcess(group.pid, 'SIGTERM');
   const ended =
-    (await until(isGone, clock, Math.min(MEMBERS_GRACE_MS, graceMs))) ||
+    (await until(isGone, clock, Math.min(membersGraceMs, graceMs))) ||
     (await until(() => isGone() || killMembers(group), clock, graceMs));
   await killRest(group, clock);
   return ended ? 'ended' : 'killed';

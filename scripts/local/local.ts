@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../functions/runtime/protocol/ports.ts';
 import { CloudpoolError } from '../errors.ts';
 import { checkAddress, portOf, resolveAddress } from './address.ts';
+import { agentService } from './agent-service.ts';
 import { DEFAULT_ENDPOINT, discardState, emulatorService, savedItsState } from './emulator.ts';
 import { endGroup } from './end-group.ts';
 import type { LocalEvent } from './events.ts';
@@ -14,7 +15,11 @@ import { ensureTools } from './tools.ts';
 
 /** Saving the state of a large environment takes seconds; a function that still runs may hold the emulator up. */
 const STOP_GRACE_MS = 30_000;
+/** The agent lets its containers give back what they hold, and marks their tasks. */
+const CONTAINERS_GRACE_MS = 15_000;
 const ANSWER_DEADLINE_MS = 15_000;
+const ANY_PORT = 'http://127.0.0.1:0';
+const DEFAULT_REGION = 'us-east-1';
 const LOST =
   'the emulator was killed before it could save its state: what was deployed is gone, deploy again';
 
@@ -32,13 +37,15 @@ export interface StartOptions extends LocalOptions {
   readonly endpoint?: string;
   /** The same for the recorded provider, by default port 4577. */
   readonly providerAddress?: string;
+  /** Where the environment's stacks are: the agent looks for containers there. Default us-east-1. */
+  readonly region?: string;
   /** The environment to take PATH and the like from. Default: this process's own. */
   readonly variables?: NodeJS.ProcessEnv;
 }
 
 /**
- * Starts the emulator and the recorded provider where they do not run yet, and waits until both answer. When one of them
- * does not come up, what this call started is ended again. What a killed emulator left behind is cleaned up first.
+ * Starts the emulator, the recorded provider and the agent where they do not run yet, and waits until all answer. When one
+ * of them does not come up, what this call started is ended again. What a killed one left behind is cleaned up first.
  */
 export async function startLocal(options: StartOptions): Promise<LocalStatus> {
   const context = contextOf(options);
@@ -47,7 +54,9 @@ export async function startLocal(options: StartOptions): Promise<LocalStatus> {
   for (const address of [endpoint, providerAddress]) checkAddress(address);
   const tools = ensureTools(root);
   return await withLock(context.stateDir, context, async () => {
-    const emulator = bringUp(context, 'emulator', endpoint, address =>
+    const before = living(context, 'emulator');
+    const expected = before?.address ?? (await resolveAddress(endpoint));
+    const emulator = bringUp(context, 'emulator', before ? endpoint : expected, address =>
       emulatorService({
         root,
         stateDir: context.stateDir,
@@ -59,15 +68,20 @@ export async function startLocal(options: StartOptions): Promise<LocalStatus> {
     const provider = bringUp(context, 'provider', providerAddress, address =>
       providerService({ address, tools }),
     );
-    await bothOrNone(context, [emulator, provider]);
+    const agent = bringUpAgent(context, { ...options, endpoint: expected, isNew: before === undefined });
+    await allOrNone(context, [agent, emulator, provider]);
     return await readStatus(context.stateDir);
   });
 }
 
-/** Ends both services and everything that they started, and proves it. Says so when they did not run. */
+/**
+ * Ends the services and everything that they started, and proves it. Says so when they did not run. The agent goes first:
+ * its containers need the emulator to give back what they hold.
+ */
 export async function stopLocal(options: LocalOptions): Promise<void> {
   const context = contextOf(options);
   await withLock(context.stateDir, context, async () => {
+    await end(context, 'agent');
     await Promise.all([end(context, 'emulator'), end(context, 'provider')]);
   });
 }
@@ -86,6 +100,11 @@ function contextOf(options: LocalOptions): ServiceContext {
   };
 }
 
+function living({ stateDir }: ServiceContext, what: ServiceName): ServiceRecord | undefined {
+  const record = readRecord(stateDir, what);
+  return record !== undefined && isAlive(record) ? record : undefined;
+}
+
 /** Returns the record of a service that this call started; `undefined` when it ran already. */
 async function bringUp(
   context: ServiceContext,
@@ -100,6 +119,24 @@ async function bringUp(
   }
   if (record !== undefined) await cleanUp(context, record);
   return await startService(describe(await resolveAddress(wanted)), context);
+}
+
+/** An agent that stood beside an earlier emulator knows nothing of this one: another one takes its place. */
+async function bringUpAgent(
+  context: ServiceContext,
+  {
+    endpoint,
+    isNew,
+    region = DEFAULT_REGION,
+    variables = process.env,
+  }: Pick<StartOptions, 'region' | 'variables'> & { readonly endpoint: string; readonly isNew: boolean },
+): Promise<ServiceRecord | undefined> {
+  const { stateDir } = context;
+  const before = readRecord(stateDir, 'agent');
+  if (isNew && before !== undefined) await cleanUp(context, before);
+  return await bringUp(context, 'agent', ANY_PORT, address =>
+    agentService({ address, endpoint, region, stateDir, hostEnvironment: variables }),
+  );
 }
 
 async function acceptRunning(context: ServiceContext, record: ServiceRecord, wanted: string): Promise<void> {
@@ -123,7 +160,8 @@ async function acceptRunning(context: ServiceContext, record: ServiceRecord, wan
   context.report({ type: 'already-running', what, address, pid });
 }
 
-async function bothOrNone(
+/** When one start failed, ends the others in the order in which they are given. */
+async function allOrNone(
   context: ServiceContext,
   starts: readonly Promise<ServiceRecord | undefined>[],
 ): Promise<void> {
@@ -148,7 +186,14 @@ async function end(context: ServiceContext, what: ServiceName): Promise<void> {
 /** Ends what lives of a service, forgets it, and drops a state that does not match what was deployed. */
 async function cleanUp(context: ServiceContext, record: ServiceRecord): Promise<void> {
   const { clock, stateDir, report } = context;
-  const end = await endGroup({ ...record, mark: stateDir }, { clock, graceMs: STOP_GRACE_MS });
+  const end = await endGroup(
+    { ...record, mark: stateDir },
+    {
+      clock,
+      graceMs: STOP_GRACE_MS,
+      ...(record.what === 'agent' ? { membersGraceMs: CONTAINERS_GRACE_MS } : {}),
+    },
+  );
   if (record.what === 'emulator' && end !== 'ended' && !savedItsState(stateDir, record)) {
     discardState(stateDir);
     report({ type: 'notice', message: LOST });

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The two services that `local start` brings up. */
-export type ServiceName = 'emulator' | 'provider';
+/** The services that `local start` brings up. */
+export const SERVICE_NAMES = ['emulator', 'provider', 'agent'] as const;
+
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** What is known of a service that was started: enough to find it again, and never to mistake another process for it. */
 export interface ServiceRecord {

@@ -66,6 +66,7 @@ export function logFile(stateDir: string, what: ServiceName): string {
 const OTHER_PORT: Readonly<Record<ServiceName, string>> = {
   emulator: 'CLOUDPOOL_ENDPOINT=http://127.0.0.1:PORT',
   provider: 'baseUrl in the Settings of pool prices, environments/local.yaml',
+  agent: 'it takes a free one, so start again',
 };
 
 async function refuseTakenPort({ what, address, healthPath }: Service): Promise<void> {

@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
 const records = process.argv
   .slice(2)
   .flatMap(folder =>
-    globSync('{,*/,*/*/}{emulator,provider}.json', { cwd: folder }).map(file => resolve(folder, file)),
+    globSync('{,*/,*/*/}{emulator,provider,agent}.json', { cwd: folder }).map(file => resolve(folder, file)),
   );
 
 for (const stateDir of new Set(records.map(dirname))) {

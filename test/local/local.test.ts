@@ -7,7 +7,7 @@ import { CloudpoolError } from '../../scripts/errors.ts';
 import { endGroup } from '../../scripts/local/end-group.ts';
 import { localStatus, startLocal } from '../../scripts/local/local.ts';
 import { identify, membersOf } from '../../scripts/local/processes.ts';
-import { readRecord, writeRecord } from '../../scripts/local/record.ts';
+import { readRecord, SERVICE_NAMES, writeRecord } from '../../scripts/local/record.ts';
 import { type LocalSandbox, localSandbox, ROOT, told } from './local-sandbox.ts';
 
 describe('startLocal', () => {
@@ -17,11 +17,12 @@ describe('startLocal', () => {
   });
   afterEach(() => sandbox.dispose());
 
-  it('brings both services up on free ports and says that a deploy is needed', async () => {
+  it('brings the services up on free ports and says that a deploy is needed', async () => {
     const status = await sandbox.start();
     expect(status.emulator.state).to.equal('running');
     expect(status.provider.state).to.equal('running');
-    expect(told(sandbox.events)).to.include.members(['ready emulator', 'ready provider']);
+    expect(status.agent).to.include({ state: 'running', containers: 0, schedules: 0 });
+    expect(told(sandbox.events)).to.include.members(['ready emulator', 'ready provider', 'ready agent']);
     await sandbox.stop();
     expect((await localStatus({ root: ROOT, stateDir: sandbox.stateDir })).needsDeploy).to.equal(true);
   });
@@ -37,13 +38,17 @@ describe('startLocal', () => {
     sandbox.events.length = 0;
     const second = await sandbox.start();
     expect(second).to.deep.equal(first);
-    expect(told(sandbox.events)).to.have.members(['already-running emulator', 'already-running provider']);
+    expect(told(sandbox.events)).to.have.members([
+      'already-running emulator',
+      'already-running provider',
+      'already-running agent',
+    ]);
   });
 
-  it('starts one pair when two commands start at once', async () => {
+  it('starts each service once when two commands start at once', async () => {
     const [first, second] = await Promise.all([sandbox.start(), sandbox.start()]);
     expect(first.emulator.pid).to.equal(second.emulator.pid);
-    expect(told(sandbox.events).filter(line => line.startsWith('starting'))).to.have.length(2);
+    expect(told(sandbox.events).filter(line => line.startsWith('starting'))).to.have.length(3);
   });
 
   it('refuses a port that an HTTP server holds, names it, and leaves nothing running', async () => {
@@ -55,7 +60,8 @@ describe('startLocal', () => {
     expect(error.message).to.equal(`port ${new URL(endpoint).port} is taken by an HTTP server (teapot/1)`);
     expect(error.hint).to.contain('another port: CLOUDPOOL_ENDPOINT=');
     const status = await localStatus({ root: ROOT, stateDir: sandbox.stateDir });
-    expect([status.emulator.state, status.provider.state]).to.deep.equal(['stopped', 'stopped']);
+    const states = [status.emulator.state, status.provider.state, status.agent.state];
+    expect(states).to.deep.equal(['stopped', 'stopped', 'stopped']);
   });
 
   it('refuses a port that a silent program holds', async () => {
@@ -110,7 +116,7 @@ describe('startLocal', () => {
       }),
     );
     expect([error.code, error.exitCode]).to.deep.equal(['INTERRUPTED', 130]);
-    for (const what of ['emulator', 'provider'] as const) {
+    for (const what of SERVICE_NAMES) {
       const record = readRecord(sandbox.stateDir, what);
       expect(record === undefined ? [] : membersOf(record.pid)).to.deep.equal([]);
     }
@@ -125,10 +131,11 @@ describe('stopLocal', () => {
   afterEach(() => sandbox.dispose());
 
   it('leaves no process, no record and no temporary file', async () => {
-    const { emulator, provider } = await sandbox.start();
-    const records = [readRecord(sandbox.stateDir, 'emulator'), readRecord(sandbox.stateDir, 'provider')];
+    const { emulator, provider, agent } = await sandbox.start();
+    const records = SERVICE_NAMES.map(what => readRecord(sandbox.stateDir, what));
     await sandbox.stop();
-    for (const pid of [emulator.pid, provider.pid]) expect(membersOf(Number(pid))).to.deep.equal([]);
+    for (const pid of [emulator.pid, provider.pid, agent.pid])
+      expect(membersOf(Number(pid))).to.deep.equal([]);
     for (const record of records) {
       expect(record).not.to.equal(undefined);
       expect(existsSync(String(record?.temporary))).to.equal(false);
@@ -138,7 +145,7 @@ describe('stopLocal', () => {
 
   it('says not running when nothing runs', async () => {
     await sandbox.stop();
-    expect(told(sandbox.events)).to.have.members(['not-running emulator', 'not-running provider']);
+    expect(told(sandbox.events)).to.have.members(SERVICE_NAMES.map(what => `not-running ${what}`));
   });
 
   it('never touches a process that took over the id of a dead one', async () => {

@@ -5,12 +5,13 @@ import type { LocalStatus, ServiceStatus } from '../../local/status.ts';
 import { type CommandContext, type ExitCode, environmentName, print, printJson } from '../command-context.ts';
 import { formatMoment } from '../format.ts';
 import { providerAddress } from '../provider-address.ts';
+import { agentLines } from '../render/agent-lines.ts';
 import { createLocalRenderer } from '../render/local-renderer.ts';
 import { type Style, styleFor } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
 import { tableWidthOf } from '../terminal.ts';
 
-/** Starts the emulator where the environment expects it, and the recorded provider. */
+/** Starts the emulator where the environment expects it, the recorded provider, and the agent. */
 export async function localStart(context: CommandContext): Promise<ExitCode> {
   await bringUpLocal(context);
   return 0;
@@ -33,6 +34,7 @@ export async function bringUpLocal(context: CommandContext): Promise<LocalStatus
   return startLocal({
     root,
     endpoint,
+    region: environment.region,
     report,
     signal,
     variables: terminal.env,
@@ -40,7 +42,7 @@ export async function bringUpLocal(context: CommandContext): Promise<LocalStatus
   });
 }
 
-/** Stops both. */
+/** Stops them all. */
 export async function localStop(context: CommandContext): Promise<ExitCode> {
   const { root, signal } = context;
   const { report } = createLocalRenderer(context);
@@ -48,20 +50,25 @@ export async function localStop(context: CommandContext): Promise<ExitCode> {
   return 0;
 }
 
-/** Tells whether both run; exit code 1 if not. */
+/** Tells whether all run; exit code 1 if not. */
 export async function localStatusCommand(context: CommandContext): Promise<ExitCode> {
-  const { emulator, provider, needsDeploy } = await localStatus({ root: context.root });
+  const { emulator, provider, agent, needsDeploy } = await localStatus({ root: context.root });
   const { stdout, env } = context.terminal;
   if (context.options.json) {
     printJson(context, { what: 'emulator', ...emulator, needsDeploy });
     printJson(context, { what: 'provider', ...provider });
+    printJson(context, { what: 'agent', ...agent });
   } else {
     const style = styleFor(stdout, env);
-    const rows = [row('emulator', emulator, style), row('provider', provider, style)];
-    print(context, ...renderTable(rows, tableWidthOf(stdout)));
+    const rows = [
+      row('emulator', emulator, style),
+      row('provider', provider, style),
+      row('agent', agent, style),
+    ];
+    print(context, ...renderTable(rows, tableWidthOf(stdout)), ...agentLines(agent));
     if (needsDeploy) print(context, 'Nothing is deployed in it.');
   }
-  return emulator.state === 'running' && provider.state === 'running' ? 0 : 1;
+  return [emulator, provider, agent].every(({ state }) => state === 'running') ? 0 : 1;
 }
 
 function row(what: string, { state, address = '', pid, started }: ServiceStatus, style: Style): Cell[] {

@@ -1,0 +1,46 @@
+import type { Clock } from '../../../functions/runtime/protocol/ports.ts';
+import type { EmulatorRoles, RoleSession } from '../../aws/emulator-role.ts';
+import { CloudpoolError } from '../../errors.ts';
+import { type ServiceCaller, trusts } from './trust.ts';
+
+/** Credentials are renewed when they are good for less than this, as ECS does. */
+const RENEW_BEFORE_MS = 10 * 60_000;
+
+/** Hands out credentials of roles to those whom the roles trust. */
+export interface RoleSessions {
+  /** Throws ROLE_NOT_TRUSTED, or an `AwsError` where the role is not there. */
+  get(roleArn: string, caller: Pick<ServiceCaller, 'service' | 'source'>): Promise<RoleSession>;
+}
+
+/** Keeps one session for each role and caller, and renews it before it ends. */
+export function createRoleSessions({
+  roles,
+  clock,
+}: {
+  readonly roles: EmulatorRoles;
+  readonly clock: Clock;
+}): RoleSessions {
+  const kept = new Map<string, Promise<RoleSession>>();
+  const open = async (roleArn: string, caller: Pick<ServiceCaller, 'service' | 'source'>) => {
+    const account = roleArn.split(':')[4] ?? '';
+    if (!trusts(await roles.trustOf(roleArn), { ...caller, account })) throw notTrusted(roleArn, caller);
+    return await roles.sessionOf(roleArn);
+  };
+  return {
+    get: async (roleArn, caller) => {
+      const key = `${roleArn} ${caller.service} ${caller.source}`;
+      const session = await kept.get(key)?.catch(() => undefined);
+      if (session !== undefined && session.expires - clock.now() > RENEW_BEFORE_MS) return session;
+      const opening = open(roleArn, caller);
+      kept.set(key, opening);
+      return await opening;
+    },
+  };
+}
+
+function notTrusted(roleArn: string, { service }: Pick<ServiceCaller, 'service'>): CloudpoolError {
+  return new CloudpoolError(`the trust policy of ${roleArn} does not let ${service} in`, {
+    code: 'ROLE_NOT_TRUSTED',
+    hint: `Name ${service} as a principal, with conditions on aws:SourceAccount or aws:SourceArn only.`,
+  });
+}

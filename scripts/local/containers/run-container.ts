@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../../functions/runtime/protocol/ports.ts';
+import type { AgentEcs, RecordedTask } from '../../aws/ecs-agent.ts';
+import type { LogsGateway } from '../../aws/logs.ts';
+import { asError } from '../../errors.ts';
+import type { CredentialDesk } from '../agent/credential-desk.ts';
+import type { AgentReport } from '../agent/events.ts';
+import type { RoleSessions } from '../agent/role-sessions.ts';
+import { type ContainerLog, openContainerLog } from './container-log.ts';
+import { type ContainerPlan, planContainer, startFailure } from './container-plan.ts';
+import { type ContainerProcess, startContainer } from './container-process.ts';
+import { type ContainerPlace, containerVariables } from './container-variables.ts';
+import type { Images } from './images.ts';
+
+/** What this machine gives to containers. */
+export interface ContainerHost {
+  readonly ecs: Pick<AgentEcs, 'blueprint'>;
+  /** Logs, written with the rights of an execution role. */
+  readonly logs: (role: string, source: string) => LogsGateway;
+  readonly roles: RoleSessions;
+  readonly desk: CredentialDesk;
+  readonly images: Images;
+  readonly clock: Clock;
+  readonly report: AgentReport;
+  readonly place: Pick<ContainerPlace, 'region' | 'endpoint' | 'agent' | 'root' | 'path'>;
+}
+
+/** The reason with which a container's signal is aborted. */
+export interface StopOrder {
+  /** Instead of the task definition's stopTimeout. */
+  readonly graceMs?: number;
+  /** After so long, a worker is told to give back what it holds. */
+  readonly hurryMs?: number;
+}
+
+/** The entry point ended by itself, without an error. The client knows the text, which is AWS's own. */
+export const LEFT = 'Essential container in task exited';
+
+/**
+ * Runs one task as a process of this machine until it ends. Never rejects: returns why the task is over, in the words of ECS.
+ */
+export async function runContainer(
+  task: RecordedTask,
+  host: ContainerHost,
+  stop: AbortSignal,
+): Promise<string> {
+  const release: (() => void)[] = [];
+  try {
+    const plan = planContainer(task, await host.ecs.blueprint(task.definition));
+    const folder = await host.images.find(plan.image);
+    const token = await admit(plan, host, release);
+    const log = await openLog(plan, task, host);
+    if (stop.aborted) return LEFT;
+    const scratch = mkdtempSync(join(tmpdir(), 'task-'));
+    release.push(() => rmSync(scratch, { recursive: true, force: true }));
+    const end = await live(plan, host, {
+      log,
+      stop,
+      process: startContainer({
+        folder,
+        command: plan.command,
+        variables: containerVariables(plan, { ...host.place, token, folder, scratch }),
+        onLine: async line => await log?.write(line),
+        clock: host.clock,
+      }),
+    });
+    return end === 0 ? LEFT : `${LEFT} with ${end}`;
+  } catch (error) {
+    return asError(error).message;
+  } finally {
+    for (const give of release) give();
+  }
+}
+
+async function live(
+  { taskId, stopMs }: ContainerPlan,
+  { clock, report }: ContainerHost,
+  {
+    log,
+    stop,
+    process,
+  }: {
+    readonly log: ContainerLog | undefined;
+    readonly stop: AbortSignal;
+    readonly process: ContainerProcess;
+  },
+): Promise<number | NodeJS.Signals> {
+  report({ type: 'container-started', task: taskId, process: process.pid });
+  const onStop = () => {
+    const { graceMs = stopMs, hurryMs } = stop.reason as StopOrder;
+    process.stop(graceMs);
+    if (hurryMs !== undefined) void clock.sleep(hurryMs).then(process.hurry);
+  };
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  try {
+    return await process.ended;
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    await log?.end();
+  }
+}
+
+/** Proves that the task's role can be assumed before anything starts, as ECS does. */
+async function admit(
+  { taskId, taskRole }: ContainerPlan,
+  { roles, desk, place }: ContainerHost,
+  release: (() => void)[],
+): Promise<string | undefined> {
+  if (taskRole === undefined) return undefined;
+  const source = sourceArn(place.region, taskRole);
+  const session = () => roles.get(taskRole, { service: TASKS, source });
+  try {
+    await session();
+  } catch (error) {
+    throw startFailure(
+      'ResourceInitializationError',
+      `ECS was unable to assume the role '${taskRole}' that was provided for this task: ${asError(error).message}`,
+    );
+  }
+  release.push(() => desk.dismiss(taskId));
+  return desk.admit(taskId, session);
+}
+
+const TASKS = 'ecs-tasks.amazonaws.com';
+
+/** `aws:SourceArn`, as ECS fills it in when it assumes a role for a task. */
+function sourceArn(region: string, role: string): string {
+  return `arn:aws:ecs:${region}:${role.split(':')[4]}:*`;
+}
+
+async function openLog(
+  { log, taskId }: ContainerPlan,
+  { arn }: RecordedTask,
+  { logs, clock, report, place }: ContainerHost,
+): Promise<ContainerLog | undefined> {
+  if (log === undefined) return undefined;
+  const onLoss = (lines: number, why: string) =>
+    report({
+      type: 'problem',
+      about: arn,
+      message: `${lines} lines of the log of task ${taskId} are lost: ${why}`,
+    });
+  try {
+    const gateway = logs(log.executionRole, sourceArn(place.region, log.executionRole));
+    return await openContainerLog(log, { logs: gateway, clock, onLoss });
+  } catch (error) {
+    throw startFailure(
+      'ResourceInitializationError',
+      `failed to validate logger args: ${asError(error).message}`,
+    );
+  }
+}

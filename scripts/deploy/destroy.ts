@@ -1,18 +1,22 @@
-import { asError } from '../errors.ts';
-import { deleteStack } from './apply/delete-stack.ts';
-import { allEvents, createOperations, type Operations } from './apply/operation.ts';
+import { createInterruption } from './apply/interruption.ts';
+import { createOperations } from './apply/operation.ts';
 import { reportOverhead } from './apply/overhead.ts';
 import { isDone, type StackResult } from './apply/results.ts';
 import { runSchedule, type ScheduleEnd } from './apply/schedule.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
-import { type DestroyPlan, type DoomedStack, makeDestroyPlan } from './destroy/destroy-plan.ts';
-import { emptyBuckets, removeRetainedBuckets } from './destroy/purge.ts';
-import type { DoomedResource } from './destroy/retained.ts';
-import { diagnose } from './failure/failure-card.ts';
+import { blank, type DestroyRun, deleteDoomed } from './destroy/delete-doomed.ts';
+import {
+  type DestroyPlan,
+  type DoomedBuckets,
+  type DoomedStack,
+  makeDestroyPlan,
+} from './destroy/destroy-plan.ts';
+import { type DoomedResource, isBucket } from './destroy/doomed-resources.ts';
 import { proveIdentity } from './guards.ts';
 import { interrupted } from './plan/change-set.ts';
 
 export interface DestroyOptions {
+  /** Keys of the file, or names of stacks that it names no more. */
   readonly keys?: readonly string[];
   /** Also empties and deletes the buckets that the templates retain. The caller has asked for the typed prefix. */
   readonly purge?: boolean;
@@ -30,7 +34,7 @@ export interface DestroyResult {
 
 /**
  * Deletes stacks, consumers before producers, independent ones together. What the templates retain stays and is listed;
- * `purge` removes retained buckets too.
+ * `purge` removes retained buckets too, also those of an earlier destroy. A deletion that goes on already is attached to.
  *
  * @throws ProblemsError before the first deletion, for all that stands in the way
  */
@@ -49,102 +53,43 @@ export async function destroy(
   return conclude(open, plan, purge);
 }
 
-interface Run {
-  readonly context: OpenContext;
-  readonly operations: Operations;
-  readonly plan: DestroyPlan;
-  readonly purge: boolean;
-}
-
 async function conclude(context: OpenContext, plan: DestroyPlan, purge: boolean): Promise<DestroyResult> {
   const began = context.clock.now();
-  const run: Run = { context, plan, purge, operations: createOperations(context, plan.approval) };
+  const interruption = createInterruption(context);
+  const operations = createOperations(context, plan.approval, interruption);
+  const run: DestroyRun = { context, plan, purge, operations };
   const keys = plan.stacks.map(({ key }) => key);
   context.report({ type: 'apply-started', at: began, keys });
   const stacks = new Map<string, StackResult>();
   await runSchedule({
     keys,
     waitsFor: key => doomed(run, key).after.filter(consumer => keys.includes(consumer)),
-    run: key => destroyOne(run, key),
+    run: key => deleteDoomed(run, doomed(run, key)),
     succeeded: isDone,
     concurrency: 10,
     signal: context.signal,
     onEnd: (key, end) => stacks.set(key, reportResult(run, key, end)),
   });
+  interruption.dispose();
   const retained = retainedBy(run, stacks);
-  for (const { key, logicalId, physicalId } of retained) {
-    context.report({
-      type: 'notice',
-      message: `${key} leaves ${logicalId} (${physicalId}): it is retained.`,
-    });
-  }
+  reportRetained(context, retained);
   reportOverhead(context, plan.stacks, stacks, began);
   const results = [...stacks.values()];
   const detached = context.signal.aborted && results.some(({ end }) => end === 'cancelled');
+  if (detached) context.report({ type: 'notice', message: INTERRUPTED });
   return { approved: true, stacks, retained, succeeded: results.every(isDone), detached };
 }
 
-async function destroyOne(run: Run, key: string): Promise<StackResult> {
-  const { context } = run;
-  const stack = doomed(run, key);
-  const began = context.clock.now();
-  context.report({ type: 'stack-started', at: began, key, stackName: stack.stackName, action: 'delete' });
-  const result = await attempt(run, stack);
-  return { ...result, seconds: (context.clock.now() - began) / 1000 };
-}
+const INTERRUPTED =
+  'Interrupted: nothing more is deleted. A deletion cannot be cancelled: CloudFormation finishes what it began; destroy again to go on.';
 
-async function attempt(run: Run, stack: DoomedStack): Promise<StackResult> {
-  const { context, purge } = run;
-  try {
-    const deleted = await deleteEmptied(run, stack);
-    if (deleted === undefined) return { ...blank(stack), end: 'cancelled' };
-    const { outcome, token } = deleted;
-    const span = { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
-    if (!outcome.succeeded) return { ...(await failed(run, stack, outcome.status, token)), span };
-    if (purge) await removeRetainedBuckets(context, stack.resources);
-    return { ...blank(stack), end: 'done', span };
-  } catch (thrown) {
-    const failure = {
-      stackId: stack.standing.id,
-      status: stack.standing.status,
-      events: [],
-      error: asError(thrown),
-    };
-    return { ...blank(stack), end: 'failed', card: await diagnose(context, stack.node, failure) };
+function reportRetained({ report }: OpenContext, retained: readonly DoomedResource[]): void {
+  for (const { key, logicalId, physicalId } of retained) {
+    report({ type: 'notice', message: `${key} leaves ${logicalId} (${physicalId}): it is retained.` });
   }
 }
 
-/** What was written between the emptying and the deletion keeps a bucket from going: with `purge` there is a second try. */
-async function deleteEmptied(run: Run, { key, standing, resources }: DoomedStack) {
-  const { context, purge } = run;
-  if (purge) await emptyBuckets(context, resources);
-  const deleted = await deleteStack(run, key, standing);
-  if (!purge || deleted === undefined || deleted.outcome.succeeded || context.signal.aborted) return deleted;
-  context.report({
-    type: 'notice',
-    message: `${standing.name} could not be deleted: once more, emptied again.`,
-  });
-  await emptyBuckets(context, resources);
-  return deleteStack(run, key, standing, 2);
-}
-
-async function failed(
-  { context }: Run,
-  stack: DoomedStack,
-  status: string,
-  token: string,
-): Promise<StackResult> {
-  const stackId = stack.standing.id;
-  const events = await allEvents(context, stackId, token);
-  const card = await diagnose(context, stack.node, { stackId, status, events });
-  return { ...blank(stack), end: 'failed', card };
-}
-
-function blank({ key, stackName }: DoomedStack) {
-  return { key, stackName, action: 'delete', seconds: 0, outputs: {} } as const;
-}
-
-function reportResult(run: Run, key: string, end: ScheduleEnd<StackResult>): StackResult {
+function reportResult(run: DestroyRun, key: string, end: ScheduleEnd<StackResult>): StackResult {
   const { context } = run;
   const result: StackResult = end.end === 'ran' ? end.result : { ...blank(doomed(run, key)), ...end };
   const { action: _, card, span: __, ...shown } = result;
@@ -154,16 +99,16 @@ function reportResult(run: Run, key: string, end: ScheduleEnd<StackResult>): Sta
 }
 
 function retainedBy(
-  { plan, purge }: Run,
+  { plan, purge }: DestroyRun,
   stacks: ReadonlyMap<string, StackResult>,
 ): readonly DoomedResource[] {
   return plan.stacks
     .filter(({ key }) => stacks.get(key)?.end === 'done')
-    .flatMap(({ resources }) => resources)
-    .filter(({ retained, type }) => retained && !(purge && type === 'AWS::S3::Bucket'));
+    .flatMap(stack => ('left' in stack ? [] : stack.resources))
+    .filter(resource => resource.retained && !(purge && isBucket(resource)));
 }
 
-function doomed({ plan }: Run, key: string): DoomedStack {
+function doomed({ plan }: DestroyRun, key: string): DoomedStack | DoomedBuckets {
   const stack = plan.stacks.find(stack => stack.key === key);
   if (stack === undefined) throw new Error(`${key} is not in the plan`);
   return stack;

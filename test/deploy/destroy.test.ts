@@ -58,7 +58,7 @@ describe('destroy', () => {
       await run({ purge }, { approve });
       return reasons;
     };
-    expect(await told(false)).to.deep.equal(['Main (t-storage-main) is retained']);
+    expect(await told(false)).to.deep.equal(['Main (t-storage-main) is retained, empty']);
     expect(await told(true)).to.deep.equal(['Main (t-storage-main) is emptied and deleted']);
   });
 
@@ -76,6 +76,8 @@ describe('destroy', () => {
 
   it('refuses while a stack outside the environment still imports', async () => {
     const others = { storage: stacks.storage ?? {}, network: {} };
+    const pool = bench.cloud.account.stacks.find(({ name }) => name === 't-pool');
+    if (pool !== undefined) pool.tags = new Map();
     const refusal = await run({}, {}, others).catch((error: unknown) => error);
     expect(refusal).to.have.nested.property('problems[0].code', 'EXPORT_IN_USE');
     expect(standing()).to.have.lengthOf(3);
@@ -115,14 +117,17 @@ describe('destroy', () => {
   it('tries once more after emptying again, with purge', async () => {
     const now = { ...stacks, extra: { type: 'AWS::S3::Bucket' } };
     await bench.clock.run(() => deploy(bench.context(now)));
-    bench.cloud.script.failures.set('t-extra/Main', 'The bucket you tried to delete is not empty');
+    bench.objects.set('t-extra-main/a', new Uint8Array(1));
     const context = bench.context(now);
     if (context.gateways === undefined) throw new Error('no gateways');
     const { buckets } = context.gateways;
     let emptied = 0;
     const empty = (bucket: string) => {
-      if (bucket === 't-extra-main' && ++emptied === 2) bench.cloud.script.failures.clear();
-      return buckets.empty(bucket);
+      // The first time somebody writes again at once.
+      const gone = buckets.empty(bucket);
+      if (bucket === 't-extra-main' && ++emptied === 1)
+        bench.objects.set('t-extra-main/b', new Uint8Array(1));
+      return gone;
     };
     const gateways = { ...context.gateways, buckets: { ...buckets, empty } };
     const result = await run({ purge: true, keys: ['extra'] }, { gateways }, now);
@@ -131,12 +136,29 @@ describe('destroy', () => {
   });
 
   it('tries only once without purge, and names the command that empties', async () => {
-    bench.cloud.script.failures.set('t-pool/Main', 'The bucket you tried to delete is not empty');
-    const result = await run();
-    expect(result.stacks.get('pool')?.card?.suggestion).to.equal(
-      'npx cloudpool destroy -e test pool --purge',
-    );
-    expect(bench.cloud.calls.filter(call => call === 'deleteStack')).to.have.lengthOf(2);
+    const now = { ...stacks, extra: { type: 'AWS::S3::Bucket' } };
+    await bench.clock.run(() => deploy(bench.context(now)));
+    bench.objects.set('t-extra-main/a', new Uint8Array(1));
+    const result = await run({ keys: ['extra'] }, {}, now);
+    expect(result.stacks.get('extra')?.card).to.deep.include({
+      kind: 'not-empty',
+      reason: 'The bucket you tried to delete is not empty',
+      remains: ['Main (t-extra-main)'],
+      suggestion: 'npx cloudpool destroy -e test extra --purge',
+    });
+    expect(bench.cloud.calls.filter(call => call === 'deleteStack')).to.have.lengthOf(1);
+  });
+
+  it('names what only force can do after the second failure, and what would remain', async () => {
+    bench.cloud.script.failures.set('t-pool/Main', 'resource sg-1 has a dependent object');
+    const first = await run({ keys: ['pool'] });
+    expect(first.stacks.get('pool')?.card?.suggestion).to.equal('npx cloudpool destroy -e test pool');
+    const second = await run({ keys: ['pool'] });
+    expect(second.stacks.get('pool')?.card).to.deep.include({
+      remains: ['Main (t-pool-main)'],
+      suggestion:
+        'Give up what remains: aws cloudformation delete-stack --deletion-mode FORCE_DELETE_STACK --stack-name t-pool',
+    });
   });
 
   it('has nothing to ask when nothing stands', async () => {

@@ -52,6 +52,7 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
   const events: DeployEvent[] = [];
   const objects = new Map<string, Uint8Array>();
   const buckets: string[] = [];
+  cloud.script.isFull = bucket => [...objects.keys()].some(key => key.startsWith(`${bucket}/`));
   const tagged: TaggedBucket[] = [];
   const contents = new Map<string, number>();
   const abort = new AbortController();

@@ -18,6 +18,8 @@ export interface Script {
   readonly rollbackFailures: Map<string, string>;
   /** `<stack name>/<logical id>` of resources that a change replaces. */
   readonly replaced: Set<string>;
+  /** Tells whether a bucket holds anything: CloudFormation deletes only empty ones. */
+  isFull: (bucket: string) => boolean;
 }
 
 export interface World {
@@ -157,17 +159,38 @@ async function remove(world: World, stack: MemoryStack, token: string): Promise<
   const resources = (stack.seen?.resources ?? []).filter(
     ({ logicalId }) => stack.deletions.get(logicalId) !== 'DELETE_COMPLETE',
   );
-  const ends = await Promise.all(
-    resources.map(async resource => {
-      await world.clock.sleep(world.script.seconds(stack.name, resource.logicalId) * 1000);
-      const reason = world.script.failures.get(`${stack.name}/${resource.logicalId}`);
-      const status = reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-      stack.deletions.set(resource.logicalId, status);
-      event(world, stack, resource, status, token, reason);
-      return reason;
-    }),
-  );
+  const ends = await Promise.all(resources.map(resource => removeResource(world, stack, resource, token)));
   own(world, stack, ends.some(reason => reason !== undefined) ? 'DELETE_FAILED' : 'DELETE_COMPLETE', token);
+}
+
+async function removeResource(
+  world: World,
+  stack: MemoryStack,
+  resource: SeenResource,
+  token: string,
+): Promise<string | undefined> {
+  const { clock, script } = world;
+  if (resource.deletionPolicy.startsWith('Retain')) {
+    event(world, stack, resource, 'DELETE_SKIPPED', token);
+    return undefined;
+  }
+  event(world, stack, resource, 'DELETE_IN_PROGRESS', token);
+  await clock.sleep(script.seconds(stack.name, resource.logicalId) * 1000);
+  const reason =
+    script.failures.get(`${stack.name}/${resource.logicalId}`) ?? fullBucket(world, stack, resource);
+  const status = reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
+  stack.deletions.set(resource.logicalId, status);
+  event(world, stack, resource, status, token, reason);
+  return reason;
+}
+
+function fullBucket(
+  { script }: World,
+  stack: MemoryStack,
+  { logicalId, type }: SeenResource,
+): string | undefined {
+  if (type !== 'AWS::S3::Bucket' || !script.isFull(physicalId(stack, logicalId))) return undefined;
+  return 'Resource handler returned message: "The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Request ID: 7F2D)" (RequestToken: 1c2f, HandlerErrorCode: GeneralServiceException)';
 }
 
 function differs(stack: MemoryStack, { logicalId, fingerprint }: SeenResource): boolean {

@@ -46,6 +46,7 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     failures: new Map(),
     rollbackFailures: new Map(),
     replaced: new Set(),
+    isFull: () => false,
   };
   const world: World = { clock, account: { stacks: [] }, script, nextId };
   const drifting = new Map<string, Drifting>();

@@ -66,7 +66,11 @@ async function notDeleted(
   );
 }
 
-async function remainingResources({ gateways }: OpenContext, stackId: string): Promise<readonly string[]> {
+/** What of a stack is still there: `<logical id> (<physical id>)`. */
+export async function remainingResources(
+  { gateways }: OpenContext,
+  stackId: string,
+): Promise<readonly string[]> {
   const resources = await gateways.cloudFormation.listResources(stackId).catch(() => []);
   return resources
     .filter(({ status }) => status !== 'DELETE_COMPLETE')

@@ -1,181 +1,143 @@
 import { createHash } from 'node:crypto';
-import type { StackState } from '../../aws/cloudformation.ts';
-import { type Problem, ProblemsError } from '../../errors.ts';
-import { readSettledStacks } from '../apply/attach.ts';
 import type { OpenContext } from '../context.ts';
 import type { StackPlan } from '../events.ts';
-import type { DeployGraph, StackNode } from '../graph/graph.ts';
-import { ENVIRONMENT_TAG } from '../plan/desired-stack.ts';
-import { withConsumers } from '../plan/selection.ts';
-import { isAbsent } from '../plan/stack-status.ts';
+import { findOrphans } from '../plan/orphans.ts';
 import { readTogether } from '../plan/standing.ts';
-import { type DoomedResource, doomedResources, isBucket } from './retained.ts';
+import { deletionOrder } from './deletion-order.ts';
+import { type DoomedResource, doomedResources, isBucket } from './doomed-resources.ts';
+import { findLeftBuckets, type LeftBuckets } from './left-buckets.ts';
+import { fullness, lossesOf } from './losses.ts';
+import { refuseUnsafe } from './refusals.ts';
+import { type ChosenStack, chooseStacks } from './selection.ts';
 
 /** A stack that will be deleted. */
-export interface DoomedStack extends StackPlan {
-  readonly node: StackNode;
-  readonly standing: StackState;
+export interface DoomedStack extends StackPlan, ChosenStack {
   readonly resources: readonly DoomedResource[];
+}
+
+/** Buckets without a stack that a purge takes along. */
+export interface DoomedBuckets extends StackPlan {
+  readonly left: LeftBuckets;
 }
 
 /** What will be deleted, consumers before producers. */
 export interface DestroyPlan {
-  readonly stacks: readonly DoomedStack[];
+  readonly stacks: readonly (DoomedStack | DoomedBuckets)[];
   readonly approval: string;
 }
 
+export interface DestroyWish {
+  readonly keys: readonly string[];
+  readonly purge: boolean;
+}
+
 /**
- * Plans the deletion of the named stacks with everything that needs them; of all stacks when none is named.
+ * Plans the deletion of the named stacks with everything that needs them; of all stacks of the file when none is named.
+ * What is lost with them is counted and reported, before anybody is asked.
  *
  * @throws ProblemsError before anything is deleted: protected stacks, other people's stacks, exports still imported elsewhere
  */
-export async function makeDestroyPlan(
-  context: OpenContext,
-  { keys, purge }: { readonly keys: readonly string[]; readonly purge: boolean },
-): Promise<DestroyPlan> {
-  const nodes = withConsumers(context.graph, keys).toReversed();
-  const standing = await readSettledStacks(context, nodes);
-  const present = nodes.filter(({ key }) => exists(standing.get(key)));
-  const imports = await readImports(context, present, standing);
-  refuseUnsafe(context, standing, imports);
-  const stacks = await readTogether(present, node => planOne(context, node, { standing, imports, purge }));
+export async function makeDestroyPlan(context: OpenContext, wish: DestroyWish): Promise<DestroyPlan> {
+  const choice = await chooseStacks(context, wish.keys);
+  refuseUnsafe(choice, context.graph.environment.name);
+  const chosen = [...choice.stacks.values()];
+  const held = await readTogether(chosen, stack => doomedResources(context, stack));
+  const resources = new Map(chosen.map(({ node }, index) => [node.key, held[index] ?? []]));
+  const order = deletionOrder(context.graph, choice, resources);
+  const doomed = await readTogether(chosen, stack => {
+    const { key } = stack.node;
+    const surroundings = { resources: resources.get(key) ?? [], after: order.get(key) ?? [] };
+    return planOne(context, stack, { ...surroundings, purge: wish.purge });
+  });
+  const [left, orphans] = await Promise.all([
+    wish.purge ? findLeftBuckets(context, wish.keys) : [],
+    remainingOrphans(context, wish.keys, doomed),
+  ]);
+  const buckets = await readTogether(left, found => planBuckets(context, found, choice.stacks));
+  const stacks = [...doomed, ...buckets];
   const plan = { stacks, approval: digest(stacks) };
-  context.report({ type: 'plan', ...plan });
+  context.report({ type: 'plan', ...plan, orphans });
   return plan;
 }
 
-/** A shell that only a change set made counts: it would be left behind. */
-function exists(state: StackState | undefined): boolean {
-  return state !== undefined && state.status !== 'DELETE_COMPLETE';
-}
-
-/** Producer key → names of the stacks that import from it, as deployed: the files may say otherwise by now. */
-type Imports = ReadonlyMap<string, ReadonlySet<string>>;
-
-async function readImports(
-  { gateways }: OpenContext,
-  nodes: readonly StackNode[],
-  standing: ReadonlyMap<string, StackState>,
-): Promise<Imports> {
-  const exported = nodes.flatMap(({ key }) =>
-    [...(standing.get(key)?.outputs.values() ?? [])].flatMap(({ exportName }) =>
-      exportName === undefined ? [] : [{ key, exportName }],
-    ),
-  );
-  const imports = new Map<string, Set<string>>();
-  await readTogether(exported, async ({ key, exportName }) => {
-    const importers = imports.get(key) ?? new Set();
-    imports.set(key, importers);
-    for (const stackName of await gateways.cloudFormation.importers(exportName)) importers.add(stackName);
-  });
-  return imports;
+/** Destroying everything leaves what the file does not name: it is named, so that nobody believes otherwise. */
+async function remainingOrphans(
+  context: OpenContext,
+  keys: readonly string[],
+  doomed: readonly DoomedStack[],
+): Promise<readonly string[]> {
+  if (keys.length > 0) return [];
+  const going = new Set(doomed.map(({ stackName }) => stackName));
+  return (await findOrphans(context)).filter(name => !going.has(name));
 }
 
 async function planOne(
   context: OpenContext,
-  node: StackNode,
-  surroundings: {
-    readonly standing: ReadonlyMap<string, StackState>;
-    readonly imports: Imports;
+  stack: ChosenStack,
+  {
+    resources,
+    after,
+    purge,
+  }: {
+    readonly resources: readonly DoomedResource[];
+    readonly after: readonly string[];
     readonly purge: boolean;
   },
 ): Promise<DoomedStack> {
-  const { standing, imports, purge } = surroundings;
-  const state = standing.get(node.key) as StackState;
-  const resources = await doomedResources(context, node, state);
-  const importers = imports.get(node.key) ?? new Set();
-  const importing = [...standing].filter(([, { name }]) => importers.has(name)).map(([key]) => key);
   const kept = resources.filter(({ retained }) => retained);
+  const [marks, fates] = await Promise.all([
+    lossesOf(context, stack, { resources, purge }),
+    readTogether(kept, resource => fateOf(context, resource, purge)),
+  ]);
   return {
-    key: node.key,
-    stackName: state.name,
+    ...stack,
+    key: stack.node.key,
+    stackName: stack.standing.name,
     action: 'delete',
-    reasons: kept.map(resource => fateOf(resource, purge)),
+    reasons: [...(stack.orphan ? ['the file names it no more'] : []), ...fates],
     rows: resources
       .filter(({ retained }) => !retained)
       .map(({ logicalId, type }) => ({ action: 'Remove', logicalId, type, details: [] })),
-    after: [...new Set([...importing, ...orderedAfter(context.graph, node.key, state.name, imports)])],
-    node,
-    standing: state,
+    marks,
+    after,
     resources,
   };
 }
 
-function fateOf(resource: DoomedResource, purge: boolean): string {
+async function fateOf(context: OpenContext, resource: DoomedResource, purge: boolean): Promise<string> {
   const { logicalId, physicalId } = resource;
-  const end = purge && isBucket(resource) ? 'is emptied and deleted' : 'is retained';
-  return `${logicalId} (${physicalId}) ${end}`;
+  const named = `${logicalId} (${physicalId})`;
+  if (!isBucket(resource)) return `${named} is retained`;
+  return purge
+    ? `${named} is emptied and deleted`
+    : `${named} is retained${await fullness(context, physicalId)}`;
 }
 
-/**
- * Who comes first for another reason than an import: of imports the deployed ones count, not those of the files. A
- * stack that `stackName` itself imports from cannot be deleted before it, whatever the files say by now.
- */
-function orderedAfter(
-  { edges }: DeployGraph,
-  key: string,
-  stackName: string,
-  imports: Imports,
-): readonly string[] {
-  return edges
-    .filter(({ from, to, kind }) => from === key && kind !== 'strong' && !imports.get(to)?.has(stackName))
-    .map(({ to }) => to);
+async function planBuckets(
+  context: OpenContext,
+  left: LeftBuckets,
+  stacks: ReadonlyMap<string, ChosenStack>,
+): Promise<DoomedBuckets> {
+  const start = `${context.graph.environment.prefix}-`;
+  const key = left.stackName.startsWith(start) ? left.stackName.slice(start.length) : left.stackName;
+  const reasons = await readTogether(left.buckets, async ({ name, logicalId }) => {
+    const full = await fullness(context, name);
+    return `${logicalId} (${name}), left by an earlier destroy${full}, is emptied and deleted`;
+  });
+  return {
+    key: stacks.has(key) ? `${key} (earlier)` : key,
+    stackName: left.stackName,
+    action: 'delete',
+    reasons,
+    rows: [],
+    after: [],
+    left,
+  };
 }
 
-function refuseUnsafe(
-  { graph }: OpenContext,
-  standing: ReadonlyMap<string, StackState>,
-  imports: Imports,
-): void {
-  const names = new Set([...standing.values()].map(({ name }) => name));
-  const problems = [...standing].flatMap(([key, state]) => [
-    ...protectionProblem(state),
-    ...ownerProblem(state, graph.environment.name),
-    ...importProblem(
-      state,
-      [...(imports.get(key) ?? [])].filter(name => !names.has(name)),
-    ),
-  ]);
-  if (problems.length > 0) throw new ProblemsError(problems, 'what would be destroyed');
-}
-
-function protectionProblem({ name, terminationProtection }: StackState): readonly Problem[] {
-  if (!terminationProtection) return [];
-  return [
-    {
-      code: 'PROTECTED_STACK',
-      message: `${name} has termination protection.`,
-      hint: 'Set `terminationProtection: false` in the environment file and deploy, then destroy.',
-    },
-  ];
-}
-
-function ownerProblem({ name, status, tags }: StackState, environment: string): readonly Problem[] {
-  const owner = tags.get(ENVIRONMENT_TAG);
-  if (owner === environment || isAbsent(status)) return [];
-  return [
-    {
-      code: 'FOREIGN_STACK',
-      message: `${name} belongs to ${owner ?? 'somebody else'}, not to ${environment}.`,
-    },
-  ];
-}
-
-function importProblem({ name }: StackState, importers: readonly string[]): readonly Problem[] {
-  if (importers.length === 0) return [];
-  return [
-    {
-      code: 'EXPORT_IN_USE',
-      message: `${importers.join(', ')} still import${importers.length === 1 ? 's' : ''} from ${name}.`,
-      hint: 'Delete them first, or take the import out of them.',
-    },
-  ];
-}
-
-function digest(stacks: readonly DoomedStack[]): string {
-  const ids = stacks.map(({ standing, resources }) => [
-    standing.id,
-    resources.map(({ physicalId }) => physicalId),
-  ]);
+function digest(stacks: DestroyPlan['stacks']): string {
+  const ids = stacks.map(stack =>
+    'left' in stack ? stack.left : [stack.standing.id, stack.resources.map(({ physicalId }) => physicalId)],
+  );
   return createHash('sha256').update(JSON.stringify(ids)).digest('hex');
 }

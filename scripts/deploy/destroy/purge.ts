@@ -1,5 +1,5 @@
 import type { OpenContext } from '../context.ts';
-import { type DoomedResource, isBucket } from './retained.ts';
+import { type DoomedResource, isBucket } from './doomed-resources.ts';
 
 /** Empties the buckets that go with their stack: CloudFormation deletes only empty ones. */
 export async function emptyBuckets(
@@ -7,7 +7,7 @@ export async function emptyBuckets(
   resources: readonly DoomedResource[],
 ): Promise<void> {
   for (const bucket of resources.filter(resource => isBucket(resource) && !resource.retained)) {
-    await emptyBucket(context, bucket);
+    await emptyBucket(context, bucket.physicalId);
   }
 }
 
@@ -16,13 +16,22 @@ export async function removeRetainedBuckets(
   context: OpenContext,
   resources: readonly DoomedResource[],
 ): Promise<void> {
-  for (const bucket of resources.filter(resource => isBucket(resource) && resource.retained)) {
-    await emptyBucket(context, bucket);
-    await context.gateways.buckets.remove(bucket.physicalId);
+  const retained = resources.filter(resource => isBucket(resource) && resource.retained);
+  await removeBuckets(
+    context,
+    retained.map(({ physicalId }) => physicalId),
+  );
+}
+
+/** Empties and deletes buckets by their names. */
+export async function removeBuckets(context: OpenContext, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await emptyBucket(context, name);
+    await context.gateways.buckets.remove(name);
   }
 }
 
-async function emptyBucket({ gateways, report }: OpenContext, { physicalId }: DoomedResource): Promise<void> {
-  const objects = await gateways.buckets.empty(physicalId);
-  report({ type: 'notice', message: `${physicalId} is empty: ${objects} object versions deleted.` });
+async function emptyBucket({ gateways, report }: OpenContext, bucket: string): Promise<void> {
+  const objects = await gateways.buckets.empty(bucket);
+  report({ type: 'notice', message: `${bucket} is empty: ${objects} object versions deleted.` });
 }

@@ -11,7 +11,7 @@ export function suggest(facts: Facts): string {
   const { failure, node } = facts;
   if (failure.status === 'UPDATE_ROLLBACK_FAILED')
     return nextRollback(node.entry.stackName, failure.events) ?? deployAgain(facts);
-  if (failure.status === 'DELETE_FAILED') return destroyAgain(facts);
+  if (failure.status === 'DELETE_FAILED') return hintOf(failure.error) ?? destroyAgain(facts);
   return byKind(facts) ?? hintOf(failure.error) ?? correct(facts);
 }
 

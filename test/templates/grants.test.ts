@@ -150,6 +150,18 @@ describe('grants', () => {
     expect(made.filter(name => !allowed(name))).to.deep.equal([]);
   });
 
+  it('let a deployer count what a destroy would lose, by itself: a service role is no help there', () => {
+    const own = grantsOf(templateNamed('deployers'), 'DeployerPolicy');
+    expect(own).to.include.members([
+      'ecr:DescribeImages on repository/<Prefix>-*',
+      's3:GetBucketTagging on <Prefix>-*',
+      's3:ListAllMyBuckets on *',
+      's3:ListBucket on <Prefix>-*',
+      's3:ListBucketVersions on <Prefix>-*',
+      'sqs:GetQueueAttributes on <Prefix>-*',
+    ]);
+  });
+
   it('let no deployer change its own limits', () => {
     const denied = statementsOf(templateNamed('deployers')).filter(({ fields }) => fields.Effect === 'Deny');
     expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveOwnLimitsAlone']);

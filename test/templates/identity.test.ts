@@ -33,6 +33,7 @@ const starAllowed = new Set([
   'ecs:DescribeTaskDefinition',
   'ecs:ListTaskDefinitions',
   'ec2:Describe*',
+  's3:ListAllMyBuckets',
 ]);
 
 /** Wildcards that are no reads, with their reason. */

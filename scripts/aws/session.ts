@@ -1,4 +1,5 @@
 import type { CloudFormationClient, CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
@@ -33,6 +34,7 @@ export interface AwsSession {
   cloudFormation(): Promise<CloudFormationClient>;
   /** Tries each call once: for whoever looks again anyway. */
   cloudFormationOnce(): Promise<CloudFormationClient>;
+  cloudWatch(): Promise<CloudWatchClient>;
   ecr(): Promise<ECRClient>;
   ecs(): Promise<ECSClient>;
   eventBridge(): Promise<EventBridgeClient>;
@@ -75,6 +77,7 @@ export function openSession(target: AwsTarget): AwsSession {
     calls,
     cloudFormation: lazily(() => openCloudFormationClient(settings, ATTEMPTS)),
     cloudFormationOnce: lazily(() => openCloudFormationClient(settings, 1)),
+    cloudWatch: lazily(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(short)),
     ecr: lazily(async () => new (await import('@aws-sdk/client-ecr')).ECRClient(short)),
     ecs: lazily(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(short)),
     eventBridge: lazily(

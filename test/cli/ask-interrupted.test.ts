@@ -7,6 +7,7 @@ const board: string[] = [];
 const renderer = { pause: () => board.push('pause'), resume: () => board.push('resume') };
 const updating: ActiveStack = { key: 'pool', operation: 'update' };
 const creating: ActiveStack = { key: 'web', operation: 'create' };
+const deleting: ActiveStack = { key: 'old', operation: 'delete' };
 
 describe('interruptDesk', () => {
   beforeEach(() => {
@@ -40,6 +41,14 @@ describe('interruptDesk', () => {
   it('deletes creations only after a question of their own', async () => {
     expect((await answer([creating], 'cancel', 'y')).answer).to.equal('cancel-and-delete');
     expect((await answer([creating], 'cancel', '')).answer).to.equal('cancel');
+  });
+
+  it('offers to follow a deletion, which cannot be cancelled', async () => {
+    const { said, answer: given } = await answer([deleting], 'f');
+    expect(said).to.contain('CloudFormation is deleting old.').and.to.contain('cannot be cancelled');
+    expect(given).to.equal('cancel');
+    expect((await answer([deleting], 'c')).answer).to.equal('detach');
+    expect((await answer([deleting, updating], 'c')).answer).to.equal('cancel');
   });
 
   it('detaches for any other answer, and at the second Ctrl-C', async () => {

@@ -1,5 +1,6 @@
 import { destroy } from '../../deploy/destroy.ts';
 import { approve, requireApproval } from '../approval.ts';
+import { interruptDesk } from '../ask-interrupted.ts';
 import type { CommandContext, ExitCode } from '../command-context.ts';
 import { createDeployRenderer } from '../render/deploy-renderer.ts';
 import { loadGraph, onStacks } from '../session.ts';
@@ -25,6 +26,11 @@ export async function destroyCommand(
   const answer = purge
     ? { yes, question: `Delete this in ${place}, with everything in its buckets?`, typed: prefix }
     : { yes, question: `Delete this in ${place}?` };
-  const parts = { renderer, unattended: yes, approve: () => approve(context, renderer, answer) };
+  const parts = {
+    renderer,
+    unattended: yes,
+    approve: () => approve(context, renderer, answer),
+    interrupt: interruptDesk(context, renderer),
+  };
   return exitCodeOf(await onStacks(context, graph, parts, inner => destroy(inner, { keys, purge })));
 }

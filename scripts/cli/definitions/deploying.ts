@@ -68,11 +68,11 @@ function defineChanging(program: Program, start: Start): void {
     .command('destroy')
     .summary('delete stacks')
     .description(
-      'Deletes stacks and whatever depends on them, after one question. Buckets with data stay, unless purged.',
+      'Shows what would be lost, and deletes stacks with whatever depends on them after one question.\nBuckets with data stay, unless purged. Ctrl-C asks whether to follow or to detach.',
     )
-    .argument('[stacks...]', 'stacks of the environment file, and what needs them (default: all)')
+    .argument('[stacks...]', 'stacks of the file, or any of its prefix, and what needs them (default: all)')
     .option('-y, --yes', 'approve without the question')
-    .option('--purge', 'also empty and delete the buckets that the stacks retain')
+    .option('--purge', 'also empty and delete the buckets that the stacks retain, or have left before')
     .addHelpText('after', example('npx cloudpool destroy prices', 'npx cloudpool destroy --purge'))
     .action((keys, { yes = false, purge = false }) =>
       start(async context =>

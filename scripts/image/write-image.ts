@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundleContainer, bundleFunction, bundleSupervisor } from '../deploy/package/bundle.ts';
+import { createBundler } from '../deploy/package/bundle.ts';
 import { type PackageFile, packageKey } from '../deploy/package/files.ts';
 
 /** What was written. */
@@ -23,10 +23,10 @@ export async function writeImage(
   folder: string,
   functions: readonly string[] = listFunctions(root),
 ): Promise<Image> {
-  const supervisor = bundleSupervisor(root);
+  const bundler = createBundler(root);
   const [container, ...bundles] = await Promise.all([
-    bundleContainer(root),
-    ...functions.map(async name => ({ name, files: await bundleFunction(root, name, () => supervisor) })),
+    bundler.ofContainer(),
+    ...functions.map(async name => ({ name, files: await bundler.ofFunction(name) })),
   ]);
   const codes = Object.fromEntries(bundles.map(({ name, files }) => [name, packageKey(name, files)]));
   const written = [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bundleFunction } from '../../scripts/deploy/package/bundle.ts';
+import { createBundler } from '../../scripts/deploy/package/bundle.ts';
 import { FILE_MODE, type PackageFile, packageHash } from '../../scripts/deploy/package/files.ts';
 import { createPackager } from '../../scripts/deploy/package/packager.ts';
 import { zipPackage } from '../../scripts/deploy/package/zip.ts';
@@ -85,7 +85,9 @@ describe('createPackager', () => {
       join(root, 'functions/echo/index.ts'),
       "import x from './nowhere.ts';\nexport const handler = x;\n",
     );
-    const refusal = await bundleFunction(root, 'echo').catch((error: unknown) => error);
+    const refusal = await createBundler(root)
+      .ofFunction('echo')
+      .catch((error: unknown) => error);
     expect(refusal).to.be.instanceOf(ProblemsError);
     expect((refusal as ProblemsError).problems[0]?.at).to.deep.include({
       file: 'functions/echo/index.ts',
@@ -94,7 +96,9 @@ describe('createPackager', () => {
   });
 
   it('refuses a function that is not there', async () => {
-    const refusal = await bundleFunction(folder, 'nobody').catch((error: unknown) => error);
+    const refusal = await createBundler(folder)
+      .ofFunction('nobody')
+      .catch((error: unknown) => error);
     expect(refusal).to.include({ code: 'UNKNOWN_FUNCTION', exitCode: 2 });
   });
 
@@ -106,7 +110,7 @@ describe('createPackager', () => {
       join(root, 'functions/runtime/lambda.ts'),
       `${sdk}export const handler = async () => typeof new S3Client({ region: 'us-east-1' }).send;\n`,
     );
-    const bundle = await bundleFunction(root, 'echo');
+    const bundle = await createBundler(root).ofFunction('echo');
     const out = join(folder, 'unpacked');
     mkdirSync(out);
     for (const { path, content } of bundle) writeFileSync(join(out, path), content);

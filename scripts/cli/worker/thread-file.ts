@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFunction } from '../../deploy/package/bundle.ts';
+import { createBundler } from '../../deploy/package/bundle.ts';
 import { packageHash, packageKey } from '../../deploy/package/files.ts';
 import { CloudpoolError } from '../../errors.ts';
 
@@ -14,7 +14,7 @@ export interface ThreadFile {
 
 /** Bundles a function's code for threads into `.cloudpool/workers/`, once for each version. */
 export async function writeThreadFile(root: string, functionName: string): Promise<ThreadFile> {
-  const files = await bundleFunction(root, functionName);
+  const files = await createBundler(root).ofFunction(functionName);
   const folder = join(root, '.cloudpool/workers', packageHash(files));
   const file = join(folder, 'thread.mjs');
   const content = files.find(({ path }) => path === 'thread.mjs')?.content ?? new Uint8Array();

@@ -1,5 +1,5 @@
-import { bundleFunction, bundleSupervisor } from './bundle.ts';
-import { type PackageFile, packageKey } from './files.ts';
+import { createBundler } from './bundle.ts';
+import { packageKey } from './files.ts';
 import { zipPackage } from './zip.ts';
 
 /** A function, bundled. It is zipped only when the bucket has it not. */
@@ -18,9 +18,9 @@ export interface Packager {
 /** Packs the functions of the clone at `root`. */
 export function createPackager(root: string): Packager {
   const packed = new Map<string, Promise<FunctionPackage>>();
-  let supervisor: Promise<PackageFile> | undefined;
+  const bundler = createBundler(root);
   const pack = async (name: string): Promise<FunctionPackage> => {
-    const files = await bundleFunction(root, name, () => (supervisor ??= bundleSupervisor(root)));
+    const files = await bundler.ofFunction(name);
     return { function: name, key: packageKey(name, files), zip: () => zipPackage(files) };
   };
   return {

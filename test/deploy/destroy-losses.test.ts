@@ -170,3 +170,17 @@ describe('destroy, before it asks', () => {
     expect(bench.buckets).to.deep.equal(['t-data-main']);
   });
 });
+
+describe('destroy --purge on the emulator, which tags no buckets', () => {
+  it('goes by the names that CloudFormation makes, and only there', async () => {
+    const local = createBench('region: us-east-1\nprefix: t\nendpoint: http://127.0.0.1:4599\n');
+    local.tagged.push(
+      { name: 't-old-one-databucket-9f2c', tags: new Map() },
+      { name: 't-mine', tags: new Map() },
+    );
+    const result = await local.clock.run(() => destroy(local.context({ pool: {} }), { purge: true }));
+    expect(endsOf(result)).to.deep.equal({ 'old-one': 'done' });
+    expect(local.buckets).to.deep.equal(['t-old-one-databucket-9f2c']);
+    local.dispose();
+  });
+});

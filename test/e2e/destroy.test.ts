@@ -1,7 +1,7 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { type StandingPlace, standUp } from '../support/e2e-place.ts';
@@ -24,9 +24,11 @@ describe('cloudpool destroy', function () {
     for (const [kind, names] of Object.entries(standing)) expect(names, kind).not.to.deep.equal([]);
   });
 
-  it('removes a pool as its deployer, and nothing else', async () => {
+  it('removes a pool as its deployer, and nothing else; names the run that it breaks off', async () => {
+    await leaveUnfinishedRun(place, '20261121T100000-aaaa');
     const { code, stderr } = await place.run(['destroy', 'hello', '--yes'], { as: place.deployer });
     expect(code, stderr).to.equal(0);
+    expect(stderr).to.contain('! loses data: 1 run is not finished: 20261121T100000-aaaa');
     const left = await leftOf(place.world, place.prefix);
     expect(left).to.deep.include({ functions: [], queues: [], mappings: [], logGroups: [] });
     expect(left.stacks).to.have.lengthOf(4);
@@ -39,8 +41,16 @@ describe('cloudpool destroy', function () {
     const { stacks, buckets, ...rest } = await leftOf(place.world, place.prefix);
     expect(stacks).to.deep.equal([]);
     expect(buckets).to.have.lengthOf(2);
-    for (const bucket of buckets) expect(stderr).to.contain(bucket);
+    for (const bucket of buckets)
+      expect(stderr).to.match(new RegExp(`${bucket}\\)\\s+is\\s+retained,\\s+with\\s+\\d+`));
     for (const [kind, names] of Object.entries(rest)) expect(names, kind).to.deep.equal([]);
+  });
+
+  it('finds them with --purge when their stack is gone, as the emulator lets it: by their names', async () => {
+    const { code, stderr } = await place.run(['destroy', '--purge', '--yes']);
+    expect(code, stderr).to.equal(0);
+    expect(stderr).to.match(/left by an\s+earlier destroy/);
+    expect((await leftOf(place.world, place.prefix)).buckets).to.deep.equal([]);
   });
 
   it('leaves nothing at all with --purge: the deployer removes all but its own limits, and root the rest', async () => {
@@ -49,8 +59,12 @@ describe('cloudpool destroy', function () {
     expect((await another.run(['run', 'hello'], { as: another.client, input })).code).to.equal(0);
     const left = () => leftOf(another.world, another.prefix);
 
-    const args = ['destroy', 'storage', 'network', '--purge', '--yes'];
-    const most = await another.run(args, { as: another.deployer });
+    // Without a purge first: the deployer's own policy is enough to find what that leaves.
+    const plain = ['destroy', 'storage', 'network', '--yes'];
+    const kept = await another.run(plain, { as: another.deployer });
+    expect(kept.code, kept.stderr).to.equal(0);
+    expect((await left()).buckets).to.have.lengthOf(2);
+    const most = await another.run(['destroy', 'storage', '--purge', '--yes'], { as: another.deployer });
     expect(most.code, most.stderr).to.equal(0);
     const { stacks, policies, ...gone } = await left();
     expect(stacks).to.have.members(['e2e-purge-iam', 'e2e-purge-deployers']);
@@ -62,6 +76,14 @@ describe('cloudpool destroy', function () {
     for (const [kind, names] of Object.entries(await left())) expect(names, kind).to.deep.equal([]);
   });
 });
+
+/** What a client leaves that died before its run ended: a record, and no summary. */
+async function leaveUnfinishedRun({ world, prefix }: StandingPlace, run: string): Promise<void> {
+  const { buckets } = await leftOf(world, prefix);
+  const Bucket = buckets.find(name => name.includes('-databucket'));
+  const Key = `runs/${prefix}-hello/${run}/run.json`;
+  await (await world.session.s3()).send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
+}
 
 /** Lists everything whose name tells that it belongs to a prefix. */
 async function leftOf({ session, iam, logs }: World, prefix: string) {

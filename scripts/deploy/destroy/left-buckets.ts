@@ -1,4 +1,6 @@
+import type { TaggedBucket } from '../../aws/bucket-reads.ts';
 import type { OpenContext } from '../context.ts';
+import type { Environment } from '../environment/environment.ts';
 import { ENVIRONMENT_TAG } from '../plan/desired-stack.ts';
 import { readTogether } from '../plan/standing.ts';
 
@@ -22,7 +24,7 @@ export async function findLeftBuckets(
   context: OpenContext,
   keys: readonly string[],
 ): Promise<readonly LeftBuckets[]> {
-  const { prefix, name: environment } = context.graph.environment;
+  const { prefix } = context.graph.environment;
   const wanted = new Set(keys.flatMap(key => [key, `${prefix}-${key}`]));
   const found = await context.gateways.buckets.tagged(`${prefix}-`).catch((): undefined => undefined);
   if (found === undefined) {
@@ -31,11 +33,10 @@ export async function findLeftBuckets(
     context.report({ type: 'notice', message });
     return [];
   }
-  const ours = found.flatMap(({ name, tags }) => {
-    const stackName = tags.get(STACK_NAME_TAG);
-    if (stackName === undefined || tags.get(ENVIRONMENT_TAG) !== environment) return [];
-    if (keys.length > 0 && !wanted.has(stackName)) return [];
-    return [{ name, stackName, stackId: tags.get(STACK_ID_TAG), logicalId: tags.get(LOGICAL_ID_TAG) ?? '' }];
+  const ours = found.flatMap(bucket => {
+    const origin = originOf(bucket, context.graph.environment);
+    if (origin === undefined || (keys.length > 0 && !wanted.has(origin.stackName))) return [];
+    return [{ name: bucket.name, ...origin }];
   });
   const left = await readTogether(ours, async bucket => {
     const standing = await context.gateways.cloudFormation.describeStack(bucket.stackName);
@@ -48,4 +49,27 @@ export async function findLeftBuckets(
     stackName,
     buckets: buckets.map(({ name, logicalId }) => ({ name, logicalId })),
   }));
+}
+
+interface Origin {
+  readonly stackName: string;
+  readonly stackId?: string | undefined;
+  readonly logicalId: string;
+}
+
+function originOf(
+  { name, tags }: TaggedBucket,
+  { name: environment, endpoint }: Environment,
+): Origin | undefined {
+  // The emulator tags no buckets: there the name that CloudFormation made is all there is to go by.
+  if (endpoint !== undefined && tags.size === 0) return originByName(name);
+  const stackName = tags.get(STACK_NAME_TAG);
+  if (stackName === undefined || tags.get(ENVIRONMENT_TAG) !== environment) return undefined;
+  return { stackName, stackId: tags.get(STACK_ID_TAG), logicalId: tags.get(LOGICAL_ID_TAG) ?? '' };
+}
+
+/** `<stack>-<logical id>-<random>`, in lower case. */
+function originByName(name: string): Origin | undefined {
+  const [, stackName, logicalId] = /^(.+)-([^-]+)-[^-]+$/.exec(name) ?? [];
+  return stackName === undefined || logicalId === undefined ? undefined : { stackName, logicalId };
 }

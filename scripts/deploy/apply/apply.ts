@@ -208,7 +208,7 @@ function finish(run: Run, key: string, end: ScheduleEnd<StackResult>): void {
 function close(run: Run, result: StackResult): Outputs {
   const { context } = run.tools;
   run.results.set(result.key, result);
-  const { action: _, card, span: __, ...shown } = result;
+  const { action: _, card, ...shown } = result;
   if (card !== undefined) context.report({ type: 'failure', card });
   context.report({ type: 'stack-ended', at: context.clock.now(), ...shown });
   startUploads(run, result.key);

@@ -1,5 +1,7 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { MESSAGE_ATTRIBUTE } from '../../functions/runtime/protocol/message.ts';
 import {
+  type Delivery,
   type OutgoingMessage,
   type QueueCounts,
   type SendFailure,
@@ -17,6 +19,57 @@ export async function openSendQueue(session: AwsSession, queueUrl: string): Prom
   return {
     sendBatch: messages => ask('SendMessageBatch', () => sendBatch(client, sdk, { queueUrl, messages })),
     counts: () => ask('GetQueueAttributes', () => readCounts(client, sdk, queueUrl)),
+  };
+}
+
+/** Messages that their queue gave up. */
+export interface DeadLetterQueue {
+  counts(): Promise<QueueCounts>;
+  /** Up to ten, hidden from others for a minute. None: the queue is empty, or others hold them. */
+  receive(): Promise<readonly Delivery[]>;
+  delete(delivery: Delivery): Promise<void>;
+}
+
+/** Long enough to write the results of ten. */
+const HIDDEN_SECONDS = 60;
+/** A poll that does not wait asks only some of the queue's servers. */
+const WAIT_SECONDS = 1;
+
+/** A dead-letter queue as the client sees it. Failures are `StoreError`s. */
+export async function openDeadLetterQueue(session: AwsSession, queueUrl: string): Promise<DeadLetterQueue> {
+  const [client, sdk] = await Promise.all([session.sqs(), import('@aws-sdk/client-sqs')]);
+  const receive = new sdk.ReceiveMessageCommand({
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: HIDDEN_SECONDS,
+    WaitTimeSeconds: WAIT_SECONDS,
+    MessageAttributeNames: [MESSAGE_ATTRIBUTE],
+    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+  });
+  return {
+    counts: () => ask('GetQueueAttributes', () => readCounts(client, sdk, queueUrl)),
+    receive: async () => {
+      const { Messages = [] } = await ask('ReceiveMessage', () => client.send(receive));
+      return Messages.map(deliveryOf);
+    },
+    delete: async ({ receiptHandle }) => {
+      const command = new sdk.DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle });
+      await ask('DeleteMessage', () => client.send(command));
+    },
+  };
+}
+
+function deliveryOf({ MessageId = '', ReceiptHandle = '', Body = '', ...message }: Message): Delivery {
+  const { Attributes = {}, MessageAttributes = {} } = message;
+  const attributes = Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
+    StringValue === undefined ? [] : [[name, StringValue] as const],
+  );
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    receiveCount: Number(Attributes.ApproximateReceiveCount ?? 0),
+    attributes: Object.fromEntries(attributes),
   };
 }
 

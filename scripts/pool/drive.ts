@@ -1,6 +1,7 @@
 import { isTransient } from '../../functions/runtime/protocol/retry.ts';
 import { CloudpoolError } from '../errors.ts';
 import { type CollectOptions, collect, type RunSummary } from './collect/collect.ts';
+import { DeadLetterDrain } from './dead/dead-letter-drain.ts';
 import { detached } from './detached.ts';
 import { RunFleets } from './fleet/run-fleets.ts';
 import type { PoolFleets } from './fleet/worker-fleet.ts';
@@ -27,14 +28,15 @@ export async function drive(ports: RunPorts, run: OpenRun, options: DriveOptions
   const halt = new AbortController();
   const inner: RunPorts = { ...ports, signal: AbortSignal.any([ports.signal, halt.signal]) };
   const stop = () => halt.abort();
+  const dead = new DeadLetterDrain(inner, run.record.pool);
   const orStop = async <Answer>(work: Promise<Answer>): Promise<Answer> =>
     work.catch((error: unknown) => {
       stop();
       throw error;
     });
-  const sending = orStop(tend(inner, run, options));
+  const sending = orStop(tend(inner, run, { ...options, dead }));
   const keeping = orStop(keepFleets(inner, run, options));
-  const collecting = collect(inner, run, options).finally(stop);
+  const collecting = collect(inner, run, { ...options, dead }).finally(stop);
   const [sent, kept, collected] = await Promise.allSettled([sending, keeping, collecting]);
   if (collected.status === 'fulfilled') return collected.value;
   if (sent.status === 'rejected') throw sent.reason;
@@ -49,10 +51,14 @@ async function keepFleets(ports: RunPorts, run: OpenRun, { findFleets }: DriveOp
 }
 
 /** Answers up to which chunk all messages are sent. */
-async function tend(ports: RunPorts, run: OpenRun, { from, lost, resend }: DriveOptions): Promise<number> {
+async function tend(
+  ports: RunPorts,
+  run: OpenRun,
+  { from, lost, resend, dead }: DriveOptions,
+): Promise<number> {
   const { chunks } = run.index;
   const upTo = from < chunks ? await sendChunks(ports, run, from) : chunks;
-  if (resend && upTo === chunks) await untilLeft(ports, () => resendLost(ports, run, lost));
+  if (resend && upTo === chunks) await untilLeft(ports, () => resendLost(ports, run, { rules: lost, dead }));
   return upTo;
 }
 

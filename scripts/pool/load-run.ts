@@ -5,9 +5,12 @@ import { parseRunRecord, parseSentRecord } from '../../functions/runtime/protoco
 import { CloudpoolError } from '../errors.ts';
 import { ask, type OpenRun, openRun, type RunPorts } from './ports.ts';
 
+/** What reading the ledger needs of the world. */
+type LoadPorts = Pick<RunPorts, 'store' | 'clock' | 'random' | 'signal' | 'report'>;
+
 /** Reads a run back from the ledger; `undefined` when this pool has no such run. `pool` is the stack's name. */
 export async function loadRun(
-  ports: RunPorts,
+  ports: LoadPorts,
   { pool, run }: { readonly pool: string; readonly run: string },
 ): Promise<OpenRun | undefined> {
   const bytes = await ask(ports, () => ports.store.get(runRecordKey(pool, run)));

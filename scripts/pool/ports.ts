@@ -3,6 +3,7 @@ import { type RunKeys, runKeys } from '../../functions/runtime/protocol/keys.ts'
 import type { Clock, ObjectStore, SendQueue } from '../../functions/runtime/protocol/ports.ts';
 import { type RetryOptions, retryTransient } from '../../functions/runtime/protocol/retry.ts';
 import type { RunRecord } from '../../functions/runtime/protocol/run-record.ts';
+import type { DeadLetterQueue } from '../aws/sqs.ts';
 import { asError } from '../errors.ts';
 import type { RunEvent } from './events.ts';
 
@@ -14,7 +15,7 @@ export interface RunPorts {
   readonly store: ObjectStore;
   readonly upload: Upload;
   readonly queue: SendQueue;
-  readonly deadLetters: Pick<SendQueue, 'counts'>;
+  readonly deadLetters: DeadLetterQueue;
   readonly clock: Clock;
   /** A text that nobody else has. */
   readonly newToken: () => string;

@@ -169,6 +169,19 @@ describe('resumeRun', () => {
     expect(resentAt).to.be.greaterThan(ends);
   });
 
+  it('sends again although a dead letter stays that nobody understands', async () => {
+    const ports = testPorts();
+    const run = await committedRun(ports, 1);
+    await sendChunks(ports, run);
+    ports.queue.sent.length = 0;
+    const stays = { messageId: 'm', receiptHandle: 'r', receiveCount: 9, body: 'hello' };
+    ports.deadLetters.letters.push({ ...stays, attributes: { cloudpool: 'chunk.1' } });
+    workers(ports, run);
+    const sink = memorySink();
+    await resumeRun(ports, await reopened(ports, run), { sink, ordered: true, lost });
+    expect([sink.tasks, ports.deadLetters.letters.length]).to.deep.equal([[0], 1]);
+  });
+
   for (const place of ['queue', 'deadLetters'] as const) {
     it(`sends nothing again while a message is in the ${place}`, async () => {
       const ports = testPorts();

@@ -1,4 +1,5 @@
 import type { History } from '../support/sim-history.ts';
+import { closedAtWork } from './closings.ts';
 import { INVARIANTS } from './invariants.ts';
 import { type Evidence, PROMISES } from './outcomes.ts';
 import { resentWithoutNeed } from './resends.ts';
@@ -22,6 +23,7 @@ export function judge({ history, scenario, end, left }: Verdict): string[] {
       'a finished chunk is never sent again, and running work is never doubled',
       resentWithoutNeed(history),
     ),
+    ...label('nobody closes what another message is at work on', closedAtWork(history)),
     ...(end === 'ended' ? [] : [`every run ends: this one is ${end}, with ${left.length} messages left`]),
   ];
 }

@@ -4,7 +4,7 @@ import type { Actor, EventOf, History } from '../support/sim-history.ts';
 import type { SimQueue } from '../support/sim-queue.ts';
 import { createLooseTask, errorOf, returnOf, type SimTask } from '../support/sim-task.ts';
 import type { SimWorld } from '../support/sim-world.ts';
-import type { Evidence } from './outcomes.ts';
+import { type Evidence, wasGivenUp } from './outcomes.ts';
 
 const PRODUCER: Actor = { name: 'producer', role: 'client', delivery: undefined };
 const MOST_TASKS = 4;
@@ -48,7 +48,10 @@ export function* looseBroken({ history, scenario }: Evidence): Iterable<string> 
     const most = scenario.kind === 'completes' ? 1 : Math.min(1, results.length);
     if (results.length !== most) yield `${id} has ${results.length} results`;
     const claims = history.writes('claim').filter(({ place }) => place.run === id).length;
-    const problem = results.map(result => problemOf(result, task, claims)).find(found => found !== undefined);
+    const givenUp = wasGivenUp(history, `${id}/0`);
+    const problem = results
+      .map(result => problemOf(result, task, { claims, givenUp }))
+      .find(found => found !== undefined);
     if (problem !== undefined) yield `${id}: ${problem}`;
   }
 }
@@ -56,7 +59,7 @@ export function* looseBroken({ history, scenario }: Evidence): Iterable<string> 
 function problemOf(
   { body }: EventOf<'written'>,
   task: SimTask | undefined,
-  claims: number,
+  { claims, givenUp }: { readonly claims: number; readonly givenUp: boolean },
 ): string | undefined {
   const { outcomes } = decodeResult(body);
   const [outcome] = outcomes;
@@ -72,5 +75,6 @@ function problemOf(
   }
   const { name, message } = outcome.error;
   if (name === expected || (name === 'WorkerLost' && claims >= MOST_LOSSES)) return undefined;
+  if (givenUp && ['WorkerLost', 'NeverRan'].includes(name)) return undefined;
   return `${name} (${message}) instead of ${expected ?? 'a value'}`;
 }

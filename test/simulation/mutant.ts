@@ -24,6 +24,7 @@ const COPIED = [
   'scripts/errors.ts',
   'scripts/pool',
   'scripts/aws',
+  'scripts/estimate',
   'test/simulation',
   'test/support',
 ];

@@ -88,6 +88,19 @@ const MUTATIONS: readonly Mutation[] = [
     line: 'await scan.look();',
     becomes: '',
   },
+  {
+    name: 'delete a dead letter without a result',
+    file: 'scripts/pool/dead/dead-letter-drain.ts',
+    line: 'const end = await closeLetter(this.#ports, this.#pool, letter).catch(unreadable);',
+    becomes:
+      "const end = { kind: 'finished' } as LetterEnd; void closeLetter; void unreadable; void this.#pool;",
+  },
+  {
+    name: 'close the chunk of a dead letter that somebody works on',
+    file: 'scripts/pool/dead/close-letter.ts',
+    line: "if (isAtWork(history, letter)) return { kind: 'busy' };",
+    becomes: 'isAtWork(history, letter);',
+  },
 ];
 
 describe('a mistake in worker or client', () => {

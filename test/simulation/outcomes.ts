@@ -57,20 +57,37 @@ function* rightOutcomes({ history, scenario }: Evidence): Iterable<string> {
   for (const { chunk, outcomes } of resultsOf(history)) {
     if (isLoose(history, chunk)) continue;
     const claims = history.writes('claim').filter(({ place }) => place.chunk === chunk).length;
+    const givenUp = wasGivenUp(history, chunk);
     for (const outcome of outcomes) {
-      const problem = 'blob' in outcome ? undefined : problemOf(outcome, scenario, claims);
+      const problem = 'blob' in outcome ? undefined : problemOf(outcome, scenario, { claims, givenUp });
       if (problem) yield `task ${outcome.task} of ${chunk}: ${problem}`;
     }
   }
   for (const { by, outcome } of history.of('delivered')) {
-    const problem = problemOf(outcome, scenario, Number.POSITIVE_INFINITY);
+    // Whether it is excused was judged where it was written.
+    const problem = problemOf(outcome, scenario, { claims: Number.POSITIVE_INFINITY, givenUp: true });
     if (problem) yield `task ${outcome.task}, as ${by.name} got it: ${problem}`;
   }
 }
 
 const MOST_LOSSES = 24;
 
-function problemOf(outcome: Outcome, { tasks, kind }: Scenario, claims: number): string | undefined {
+/** What a chunk went through, if it excuses that a task has no outcome of its own. */
+interface Hardship {
+  readonly claims: number;
+  /** The queue put a message of it among its dead letters. */
+  readonly givenUp: boolean;
+}
+
+export function wasGivenUp(history: History, chunk: string): boolean {
+  return history.of('given up').some(event => event.chunk === chunk);
+}
+
+function problemOf(
+  outcome: Outcome,
+  { tasks, kind }: Scenario,
+  { claims, givenUp }: Hardship,
+): string | undefined {
   const task = tasks[outcome.task];
   if (task === undefined) return 'there is no such task';
   const expected = errorOf(task);
@@ -81,7 +98,9 @@ function problemOf(outcome: Outcome, { tasks, kind }: Scenario, claims: number):
   }
   const { name, message } = outcome.error;
   const excused =
-    (name === 'Cancelled' && kind === 'is refused') || (name === 'WorkerLost' && claims >= MOST_LOSSES);
+    (name === 'Cancelled' && kind === 'is refused') ||
+    (name === 'WorkerLost' && claims >= MOST_LOSSES) ||
+    (givenUp && ['WorkerLost', 'NeverRan'].includes(name));
   return name === expected || excused
     ? undefined
     : `${name} (${message}) instead of ${expected ?? 'a value'}`;
@@ -97,7 +116,8 @@ function* trueAttempts({ history }: Evidence): Iterable<string> {
       const happened = own.filter(({ task }) => task === outcome.task).length;
       const { attempts } = outcome;
       const unknown =
-        'error' in outcome && ['Cancelled', 'WorkerLost', 'InputCorrupt'].includes(outcome.error.name);
+        'error' in outcome &&
+        ['Cancelled', 'WorkerLost', 'NeverRan', 'InputCorrupt'].includes(outcome.error.name);
       if (attempts > happened || (attempts < 1 && !unknown) || (exact && attempts !== happened)) {
         yield `task ${outcome.task} of ${chunk} says ${attempts} attempts, and was started ${happened} times`;
       }

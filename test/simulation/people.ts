@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { CloudpoolError } from '../../scripts/errors.ts';
 import type { SimBucket } from '../support/sim-bucket.ts';
-import { resumeAndCollect, submitAndCollect } from '../support/sim-client.ts';
+import { drainDeadLetters, resumeAndCollect, submitAndCollect } from '../support/sim-client.ts';
 import { placeOfKey } from '../support/sim-history.ts';
 import { SimProcess } from '../support/sim-process.ts';
 import type { SimQueue } from '../support/sim-queue.ts';
@@ -26,6 +26,7 @@ export class People {
   #running = 0;
   #returning = 0;
   #completed = 0;
+  #drainers = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -38,6 +39,7 @@ export class People {
     this.#launchAfter(world.random.integer(0, 1_999));
     if (world.random.chance(0.4)) this.#launchAfter(world.random.skewed(1_000, 120_000));
     this.#lookIn();
+    this.#tidyUp();
   }
 
   /** Nobody waits for anything any more. */
@@ -56,6 +58,22 @@ export class People {
       this.#launch();
       this.#lookIn();
     });
+  }
+
+  /** Once nobody follows the run any more, somebody looks after the dead letters all the same. */
+  #tidyUp(): void {
+    const { world, scenario } = this.#options;
+    world.clock.after(LOOK_IN_MS, () => {
+      if (scenario.kind !== 'completes') return;
+      if (this.served) this.#drain();
+      this.#tidyUp();
+    });
+  }
+
+  #drain(): void {
+    const process = new SimProcess(this.#options.world, `drainer-${++this.#drainers}`, 'client');
+    const options = { ...this.#options, process, ordered: false };
+    drainDeadLetters(options, POOL).catch((error: unknown) => this.#giveUp(process, error));
   }
 
   #launchAfter(ms: number): void {

@@ -1,10 +1,12 @@
 import type {
   Clock,
+  Delivery,
   ObjectStore,
   OutgoingMessage,
   SendFailure,
   SendQueue,
 } from '../../functions/runtime/protocol/ports.ts';
+import type { DeadLetterQueue } from '../../scripts/aws/sqs.ts';
 import type { RunEvent } from '../../scripts/pool/events.ts';
 import type { RunPorts, Upload } from '../../scripts/pool/ports.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
@@ -58,6 +60,37 @@ export function fakeQueue(): FakeQueue {
   return queue;
 }
 
+/** Messages that were given up. Whoever receives one hides it for a minute. */
+export interface FakeDeadLetters extends DeadLetterQueue {
+  readonly letters: Delivery[];
+  /** Receives so far. */
+  receives: number;
+}
+
+function fakeDeadLetters(now: () => number): FakeDeadLetters {
+  const hiddenUntil = new Map<string, number>();
+  const isVisible = ({ messageId }: Delivery) => now() >= (hiddenUntil.get(messageId) ?? 0);
+  const queue: FakeDeadLetters = {
+    letters: [],
+    receives: 0,
+    counts: async () => {
+      const visible = queue.letters.filter(isVisible).length;
+      return { visible, inFlight: queue.letters.length - visible, delayed: 0 };
+    },
+    receive: async () => {
+      queue.receives += 1;
+      const batch = queue.letters.filter(isVisible).slice(0, 10);
+      for (const { messageId } of batch) hiddenUntil.set(messageId, now() + 60_000);
+      return batch;
+    },
+    delete: async ({ messageId }) => {
+      const at = queue.letters.findIndex(letter => letter.messageId === messageId);
+      if (at >= 0) queue.letters.splice(at, 1);
+    },
+  };
+  return queue;
+}
+
 /** Uploads by gathering everything first: for a store that knows no streams. */
 export function uploadWhole(store: ObjectStore): Upload {
   return async (key, body) => {
@@ -71,6 +104,7 @@ export function uploadWhole(store: ObjectStore): Upload {
 export interface TestPorts extends RunPorts {
   readonly store: MemoryStore;
   readonly queue: FakeQueue;
+  readonly deadLetters: FakeDeadLetters;
   readonly clock: LeapClock;
   readonly events: RunEvent[];
   readonly leave: AbortController;
@@ -86,7 +120,7 @@ export function testPorts(): TestPorts {
     clock,
     store,
     queue: fakeQueue(),
-    deadLetters: { counts: async () => ({ visible: 0, inFlight: 0, delayed: 0 }) },
+    deadLetters: fakeDeadLetters(clock.now),
     upload: uploadWhole(store),
     newToken: () => `token-${++tokens}`,
     random: () => 0.5,

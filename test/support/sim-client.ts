@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { retryTransient } from '../../functions/runtime/protocol/retry.ts';
 import type { OutcomeSink } from '../../scripts/pool/collect/sink.ts';
+import { DeadLetterDrain } from '../../scripts/pool/dead/dead-letter-drain.ts';
 import { drive } from '../../scripts/pool/drive.ts';
 import { loadRun } from '../../scripts/pool/load-run.ts';
 import type { OpenRun, RunPorts } from '../../scripts/pool/ports.ts';
@@ -38,6 +39,11 @@ export async function resumeAndCollect(
   await resumeRun(ports, run, { sink: sinkOf(options, run), ordered: options.ordered });
 }
 
+/** The real client code that looks after the dead letters of a pool once. */
+export async function drainDeadLetters(options: SimClientOptions, pool: string): Promise<void> {
+  await new DeadLetterDrain(clientPorts(options), pool).look();
+}
+
 function clientPorts({ world, bucket, queue, process }: SimClientOptions): RunPorts {
   const store = simStore(world, bucket, process);
   const chance = { clock: process.clock, random: world.random.next };
@@ -49,7 +55,7 @@ function clientPorts({ world, bucket, queue, process }: SimClientOptions): RunPo
       await retryTransient(() => store.put(key, whole), chance);
     },
     queue: queue.sendPort(process),
-    deadLetters: { counts: async () => ({ visible: 0, inFlight: 0, delayed: 0 }) },
+    deadLetters: queue.deadLetterPort(process),
     newToken: world.random.token,
     report: event => world.trace?.(`${process.name} reports ${JSON.stringify(event)}`),
     signal: new AbortController().signal,

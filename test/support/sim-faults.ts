@@ -20,6 +20,7 @@ export const FAULTS = {
   'queue: a loose task that is no JSON': 0.3,
   'queue: a second message for a loose task': 0.3,
   'queue: loses a message': 0.02,
+  'queue: gives a message up': 0.01,
   'queue: counts lie': 0.3,
   'queue: out of order': 0.5,
   'mapping: throttled delivery': 0.04,
@@ -51,6 +52,10 @@ const CRASH = 0.004;
 /** The same for the one point that a seed aims at. */
 const AIMED_CRASH = 0.3;
 
+/** Points that a client comes to only where a message was given up. */
+const DEAD_LETTER_POINTS = /dead letter|client: put result/;
+const LIKELY = 20;
+
 /** How many times each kind of fault was injected. */
 export type FaultCounts = Map<string, number>;
 
@@ -70,6 +75,7 @@ export class SimFaults {
     this.#random = random;
     this.#aim = aim;
     for (const kind of Object.keys(FAULTS)) this.#weights.set(kind, random.pick([0, 0, 1, 1, 3]));
+    if (DEAD_LETTER_POINTS.test(aim)) this.#weights.set('queue: gives a message up', LIKELY);
   }
 
   /** From now on nothing goes wrong any more: whatever was broken has to heal. */

@@ -55,6 +55,8 @@ export type HistoryEvent = { readonly at: number; readonly by: Actor; readonly c
   | { readonly type: 'followed'; readonly run: string; readonly ordered: boolean }
   | { readonly type: 'completed'; readonly run: string }
   | { readonly type: 'gave up'; readonly code: string; readonly message: string }
+  /** The queue put a message among its dead letters. */
+  | { readonly type: 'given up'; readonly chunk: ChunkName; readonly messageId: string }
   | { readonly type: 'crashed'; readonly why: string }
   | { readonly type: 'strayed'; readonly what: string }
 );

@@ -7,7 +7,8 @@ import {
   type SendQueue,
   StoreError,
 } from '../../functions/runtime/protocol/ports.ts';
-import { chunkNameOf } from './sim-history.ts';
+import type { DeadLetterQueue } from '../../scripts/aws/sqs.ts';
+import { type Actor, chunkNameOf } from './sim-history.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimWorld } from './sim-world.ts';
 
@@ -23,6 +24,10 @@ interface StoredMessage {
   /** The next receive is not counted. */
   uncounted: boolean;
 }
+
+const QUEUE: Actor = { name: 'queue', role: 'client', delivery: undefined };
+/** How long a dead letter is hidden from whoever did not receive it. */
+const DEAD_HIDDEN_MS = 60_000;
 
 /** A message as its sender sees it. */
 export interface InjectedMessage {
@@ -43,6 +48,7 @@ export class SimQueue {
   readonly #world: SimWorld;
   readonly #options: SimQueueOptions;
   readonly #messages = new Map<string, StoredMessage>();
+  readonly #dead = new Map<string, StoredMessage>();
   readonly #listeners: (() => void)[] = [];
   #ids = 0;
   #liesUntil = 0;
@@ -70,7 +76,10 @@ export class SimQueue {
       receipt: '',
       uncounted: false,
     });
-    const remove = () => void this.#messages.delete(id);
+    const remove = () => {
+      this.#messages.delete(id);
+      this.#dead.delete(id);
+    };
     // Nobody would send a loose task again.
     if (attributes.cloudpool !== undefined && this.#world.faults.hit('queue: loses a message')) {
       this.#world.clock.after(this.#world.random.skewed(0, 60_000), remove);
@@ -79,26 +88,30 @@ export class SimQueue {
     return { id, remove };
   }
 
-  /** Messages of chunks and of loose tasks that nobody has deleted. */
+  /** Messages of chunks and of loose tasks that nobody has deleted, dead letters among them. */
   left(): readonly string[] {
-    const all = [...this.#messages.values()];
+    const all = [...this.#messages.values(), ...this.#dead.values()];
     return all.filter(isWork).map(({ body }) => body);
   }
 
   /** Hands out a visible message and hides it; the first, or any of them. */
   receive(): Delivery | undefined {
-    const visible = this.#visible();
+    const visible = visibleOf(this.#messages, this.#world.clock.now());
     const message = this.#world.faults.hit('queue: out of order')
       ? visible[this.#world.random.integer(0, visible.length - 1)]
       : visible[0];
     if (message === undefined) return undefined;
+    // A thousand throttled deliveries are not told one by one.
+    if (this.#world.faults.hit('queue: gives a message up')) {
+      this.#giveUp(message);
+      return this.receive();
+    }
     if (!message.uncounted) message.receiveCount++;
     message.uncounted = false;
     message.receipt = `${message.id}/${this.#world.random.token()}`;
     this.#hide(message, this.#options.visibilitySeconds);
     this.#maybeDeliverTwice(message);
-    const { id, receipt, receiveCount, body, attributes } = message;
-    return { messageId: id, receiptHandle: receipt, receiveCount, body, attributes };
+    return deliveryOf(message);
   }
 
   /** Deletes a message. A stale receipt may or may not work, and nobody is told. */
@@ -132,8 +145,45 @@ export class SimQueue {
           lost: 'queue: loses the answer to a call',
         }),
       counts: () =>
-        process.call({ step: 'count messages', detail: '', apply: () => this.#counts(), refused }),
+        process.call({
+          step: 'count messages',
+          detail: '',
+          apply: () => this.#counts(this.#messages),
+          refused,
+        }),
     };
+  }
+
+  deadLetterPort(process: SimProcess): DeadLetterQueue {
+    const faults = { refused: 'queue: refuses a call', lost: 'queue: loses the answer to a call' } as const;
+    const ask = <Answer>(step: string, detail: string, apply: () => Answer) =>
+      process.call({ step, detail, apply, ...faults });
+    return {
+      counts: () => ask('count messages', 'dead', () => this.#counts(this.#dead)),
+      receive: () => ask('receive dead letters', '', () => this.#receiveDead()),
+      delete: ({ messageId }) =>
+        ask('delete dead letter', messageId, () => void this.#dead.delete(messageId)),
+    };
+  }
+
+  #receiveDead(): Delivery[] {
+    const now = this.#world.clock.now();
+    return visibleOf(this.#dead, now)
+      .slice(0, 10)
+      .map(letter => {
+        letter.visibleAt = now + DEAD_HIDDEN_MS;
+        return deliveryOf(letter);
+      });
+  }
+
+  #giveUp(message: StoredMessage): void {
+    const { id, body } = message;
+    this.#messages.delete(id);
+    this.#dead.set(id, message);
+    const chunk = chunkNameOf(body) ?? `${id}/0`;
+    const at = this.#world.clock.now();
+    this.#world.history.push({ type: 'given up', at, by: QUEUE, chunk, messageId: id });
+    this.#world.trace?.(`the queue gives ${id} up: ${body}`);
   }
 
   #sendBatch(process: SimProcess, messages: readonly OutgoingMessage[]): SendFailure[] {
@@ -176,13 +226,13 @@ export class SimQueue {
     return message.receipt === receiptHandle || this.#world.random.chance(0.3);
   }
 
-  #counts(): QueueCounts {
+  #counts(messages: ReadonlyMap<string, StoredMessage>): QueueCounts {
     const now = this.#world.clock.now();
     const lies = now < this.#liesUntil || this.#world.faults.hit('queue: counts lie');
     if (lies && now >= this.#liesUntil) this.#liesUntil = now + this.#world.random.integer(30, 600) * 1000;
     if (lies) return { visible: 0, inFlight: 0, delayed: 0 };
-    const visible = this.#visible().length;
-    return { visible, inFlight: this.#messages.size - visible, delayed: 0 };
+    const visible = visibleOf(messages, now).length;
+    return { visible, inFlight: messages.size - visible, delayed: 0 };
   }
 
   #maybeDeliverTwice(message: StoredMessage): void {
@@ -205,14 +255,17 @@ export class SimQueue {
     });
   }
 
-  #visible(): StoredMessage[] {
-    const now = this.#world.clock.now();
-    return [...this.#messages.values()].filter(({ visibleAt }) => visibleAt <= now);
-  }
-
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function visibleOf(messages: ReadonlyMap<string, StoredMessage>, now: number): StoredMessage[] {
+  return [...messages.values()].filter(({ visibleAt }) => visibleAt <= now);
+}
+
+function deliveryOf({ id, receipt, receiveCount, body, attributes }: StoredMessage): Delivery {
+  return { messageId: id, receiptHandle: receipt, receiveCount, body, attributes };
 }
 
 function isWork({ body, attributes }: StoredMessage): boolean {

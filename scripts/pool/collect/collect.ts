@@ -1,5 +1,5 @@
 import { encodeSummaryRecord } from '../../../functions/runtime/protocol/run-record.ts';
-import { follow } from '../follow/follow.ts';
+import { type FollowOptions, follow } from '../follow/follow.ts';
 import { ask, type OpenRun, type RunPorts } from '../ports.ts';
 import type { OutcomeSink } from './sink.ts';
 
@@ -17,11 +17,8 @@ export interface RunSummary {
   readonly output?: string;
 }
 
-export interface CollectOptions {
+export interface CollectOptions extends FollowOptions {
   readonly sink: OutcomeSink;
-  readonly ordered: boolean;
-  /** summary.json is there. */
-  readonly complete?: boolean | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openObjectStore, openUpload } from '../../aws/s3.ts';
-import { openSendQueue } from '../../aws/sqs.ts';
+import { openDeadLetterQueue, openSendQueue } from '../../aws/sqs.ts';
 import type { RunPorts } from '../ports.ts';
 import type { PoolContext } from './context.ts';
 import type { PoolStack } from './find-pool.ts';
@@ -13,7 +13,7 @@ export async function openPorts(
   const [store, queue, deadLetters] = await Promise.all([
     openObjectStore(session, pool.bucket),
     openSendQueue(session, pool.queueUrl),
-    openSendQueue(session, pool.deadLetterQueueUrl),
+    openDeadLetterQueue(session, pool.deadLetterQueueUrl),
   ]);
   return {
     store,

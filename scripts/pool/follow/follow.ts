@@ -1,4 +1,5 @@
 import { CloudpoolError } from '../../errors.ts';
+import { DeadLetterDrain } from '../dead/dead-letter-drain.ts';
 import { detached } from '../detached.ts';
 import { untilLeft } from '../input/until-left.ts';
 import type { OpenRun, RunPorts } from '../ports.ts';
@@ -19,11 +20,13 @@ export interface FollowOptions {
   readonly ordered: boolean;
   /** The run is known to be complete: what is not there any more will never come. */
   readonly complete?: boolean | undefined;
+  /** Closes the pool's dead letters meanwhile; one of its own by default. */
+  readonly dead?: DeadLetterDrain | undefined;
 }
 
 /**
  * Yields every outcome once, in parts of chunks, until all have been. Holds only a few results at a time, whatever the size
- * of the run. Any number of followers may do this at once.
+ * of the run. Any number of followers may do this at once. Meanwhile it closes what lies among the pool's dead letters.
  * Throws `DETACHED` when the user leaves, and `RUN_EXPIRED` past the run's deadline when results are still missing.
  */
 export async function* follow(
@@ -42,7 +45,7 @@ export async function* follow(
 async function* results(
   ports: RunPorts,
   run: OpenRun,
-  { ordered, complete = false }: FollowOptions,
+  { ordered, complete = false, dead = new DeadLetterDrain(ports, run.record.pool) }: FollowOptions,
 ): AsyncGenerator<ResultPart> {
   const { clock, signal } = ports;
   const scan = new ResultScan(ports, run);
@@ -65,6 +68,7 @@ async function* results(
     }
     if (scan.found === run.index.chunks) return;
     if (complete || late) throw incomplete(run, scan, complete);
+    await dead.look();
     await watch.quiet();
     await clock.sleep(pace.next(fresh.length > 0, scan.openPages().length), signal);
   }

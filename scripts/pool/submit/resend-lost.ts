@@ -14,6 +14,12 @@ export interface LostRules {
 
 const DEFAULT_RULES: LostRules = { emptyForMs: 120_000, lookEveryMs: 10_000 };
 
+export interface ResendOptions {
+  readonly rules?: LostRules | undefined;
+  /** Knows which dead letters are nobody's chunk: they may lie there for two weeks. */
+  readonly dead?: { readonly kept: number } | undefined;
+}
+
 /**
  * Sends the message of a chunk again when it must be lost: the queue and its dead letters have read empty for two
  * minutes, the chunk has no result, and its last claim is over. Never doubles running work. Goes on until the signal
@@ -22,13 +28,14 @@ const DEFAULT_RULES: LostRules = { emptyForMs: 120_000, lookEveryMs: 10_000 };
 export async function resendLost(
   ports: RunPorts,
   run: OpenRun,
-  { emptyForMs, lookEveryMs }: LostRules = DEFAULT_RULES,
+  { rules = DEFAULT_RULES, dead }: ResendOptions = {},
 ): Promise<void> {
+  const { emptyForMs, lookEveryMs } = rules;
   const { clock, signal } = ports;
   const scan = new ResultScan(ports, run);
   let emptySince: number | undefined;
   while (!signal.aborted && !isPast(run.record.until, clock.now())) {
-    emptySince = (await isQuiet(ports)) ? (emptySince ?? clock.now()) : undefined;
+    emptySince = (await isQuiet(ports, dead?.kept)) ? (emptySince ?? clock.now()) : undefined;
     if (emptySince !== undefined && clock.now() - emptySince >= emptyForMs) {
       await scan.look();
       if (scan.found === run.index.chunks) return;
@@ -39,10 +46,10 @@ export async function resendLost(
   }
 }
 
-async function isQuiet(ports: RunPorts): Promise<boolean> {
+async function isQuiet(ports: RunPorts, kept = 0): Promise<boolean> {
   const queue = await ask(ports, () => ports.queue.counts());
   const dead = await ask(ports, () => ports.deadLetters.counts());
-  return total(queue) + total(dead) === 0;
+  return total(queue) + Math.max(0, total(dead) - kept) === 0;
 }
 
 function total({ visible, inFlight, delayed }: QueueCounts): number {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { CloudpoolError } from '../../../scripts/errors.ts';
 import { follow } from '../../../scripts/pool/follow/follow.ts';
 import type { OpenRun } from '../../../scripts/pool/ports.ts';
+import { sendChunks } from '../../../scripts/pool/submit/send-chunks.ts';
 import { type TestPorts, testPorts } from '../../support/pool-ports.ts';
 import { committedRun, lineOf, resultBytes, work } from '../../support/pool-run.ts';
 
@@ -166,6 +167,27 @@ describe('follow', () => {
     const notices = ports.events.flatMap(event => (event.type === 'notice' ? [event.message] : []));
     expect(notices).to.have.length(2);
     expect(notices[0]).to.include('no new result for 360 s').and.to.include('nobody takes them');
+  });
+
+  it('ends the tasks whose message was given up, instead of waiting for the deadline', async () => {
+    const ports = testPorts();
+    const run = await committedRun(ports, 2);
+    await work(ports, run, [0]);
+    await sendChunks(ports, run);
+    const [, given] = ports.queue.sent;
+    const { body = '', attributes = {} } = given ?? {};
+    ports.deadLetters.letters.push({
+      messageId: 'm',
+      receiptHandle: 'r',
+      receiveCount: 1_001,
+      body,
+      attributes,
+    });
+    const parts = await Array.fromAsync(follow(ports, run, { ordered: true }));
+    const [, outcome] = parts.flatMap(({ outcomes }) => outcomes);
+    expect(outcome).to.deep.include({ task: 1, ok: false, attempts: 0 });
+    expect(ports.clock.now() - run.record.createdAt).to.be.below(5_000);
+    expect(ports.deadLetters.letters).to.deep.equal([]);
   });
 
   it('tells the user who leaves how to come back', async () => {

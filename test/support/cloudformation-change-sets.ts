@@ -25,7 +25,9 @@ export function createChangeSet(world: World, request: ChangeSetRequest): { id: 
   if (request.type === 'UPDATE') refuseUnlessStable(stack);
   const { parameters, seen } = effectiveParameters(request, stack.parameters);
   const id = `arn:aws:cloudformation:us-east-1:111122223333:changeSet/${request.changeSetName}/${world.nextId()}`;
-  const reason = missingImport(world.account, seen) ?? (sameAs(stack, request, seen) ? NO_CHANGES : '');
+  const reason =
+    missingImport(world.account, seen) ??
+    (world.script.validations.has(stack.name) ? INVALID : sameAs(stack, request, seen) ? NO_CHANGES : '');
   stack.changeSets.set(id, {
     request,
     parameters,
@@ -44,6 +46,8 @@ export function createChangeSet(world: World, request: ChangeSetRequest): { id: 
   return { id, stackId: stack.id };
 }
 
+const INVALID =
+  'The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.';
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 

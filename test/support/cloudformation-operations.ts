@@ -1,4 +1,5 @@
 import type { Clock } from '../../functions/runtime/protocol/ports.ts';
+import type { ValidationFailure } from '../../scripts/aws/cloudformation.ts';
 import {
   brokenExport,
   type MemoryAccount,
@@ -18,6 +19,8 @@ export interface Script {
   readonly rollbackFailures: Map<string, string>;
   /** `<stack name>/<logical id>` of resources that a change replaces. */
   readonly replaced: Set<string>;
+  /** Stack name → what the early validation finds wrong with its change sets. */
+  readonly validations: Map<string, readonly ValidationFailure[]>;
   /** Tells whether a bucket holds anything: CloudFormation deletes only empty ones. */
   isFull: (bucket: string) => boolean;
 }

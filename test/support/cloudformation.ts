@@ -46,6 +46,7 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     failures: new Map(),
     rollbackFailures: new Map(),
     replaced: new Set(),
+    validations: new Map(),
     isFull: () => false,
   };
   const world: World = { clock, account: { stacks: [] }, script, nextId };
@@ -139,7 +140,10 @@ function createGateway(
       const events = requireStack(account, id).events.toReversed();
       return pages === 'newest' ? events.slice(0, 100) : events;
     },
-    validationFailures: async () => [],
+    validationFailures: async id => {
+      const { stack } = findChangeSet(account, id);
+      return world.script.validations.get(stack.name) ?? [];
+    },
     listResources: async id => {
       const stack = requireStack(account, id);
       return (stack.seen?.resources ?? []).map(({ logicalId, type }) => ({

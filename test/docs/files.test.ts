@@ -20,7 +20,7 @@ describe('generatedFiles', () => {
     expect(page).to.match(/^\| `Workers` \| `lambda` \| String, `lambda` `container` `both` \|/m);
     expect(page).to.match(/^\| `StorageStackName` \| \*\*none\*\* \| String, /m);
     expect(page).to.match(/^\| `TaskQueue` \| `AWS::SQS::Queue` \|/m);
-    expect(page).to.match(/^\| `DataBucketName` \| .+ \| `E-DataBucketName` \| pool.* \|$/m);
+    expect(page).to.match(/^\| `DataBucketName` \| .+ \| `E-DataBucketName` \| .*pool.* \|$/m);
     expect(page).to.contain('| String, must look like code/&lt;function>/&lt;sha256>.zip |');
     expect(page).to.contain('- Refused: Workers is container, so ReservedConcurrency would');
   });

@@ -24,7 +24,7 @@ const REMOVALS: readonly Removal[] = [
   { pool: 'cannot-spill', from: writes('blobs'), to: writes('nothing'), denied: 's3:PutObject' },
   {
     pool: 'cannot-hold',
-    from: / +- sqs:ChangeMessageVisibility\n/,
+    from: 'sqs:ChangeMessageVisibility, ',
     to: '',
     denied: 'sqs:ChangeMessageVisibility',
   },

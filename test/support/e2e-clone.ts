@@ -75,6 +75,8 @@ export function deriveEnvironment(
   }
   // Nobody deploys without the policies of deployers.
   const kept = keep && [...keep, ...Object.keys(pools), 'deployers'];
-  if (kept) stacks.items = stacks.items.filter(({ key }) => kept.includes(String(key)));
+  for (const part of [stacks, document.get('leftOut')]) {
+    if (kept && isMap(part)) part.items = part.items.filter(({ key }) => kept.includes(String(key)));
+  }
   return String(document);
 }

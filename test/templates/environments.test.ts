@@ -9,11 +9,11 @@ interface Use {
   readonly parameters: Fields;
 }
 
-/** Parameters that wait for the template which brings their second value. */
-const awaited = new Map([['pool.Workers', 'fargate.yaml brings container workers']]);
+/** Parameters that wait for their second value. */
+const awaited = new Map([['fargate.Settings', 'no function with containers takes settings yet']]);
 
-/** Differ by nature: identities of other stacks, and what the packager fills in. */
-const isIdentity = (name: string) => name.endsWith('StackName') || name === 'CodeKey';
+/** Differ by nature: identities of other stacks and of functions, and what the packager fills in. */
+const isIdentity = (name: string) => name.endsWith('StackName') || ['CodeKey', 'Function'].includes(name);
 
 const safeguards = ['RequireTls', 'EnforceResultOnce'];
 
@@ -127,7 +127,7 @@ function parametersWithOneValue(uses: readonly Use[]): readonly string[] {
       .filter(([name, parameter]) => {
         const values = uses
           .filter(use => use.template === template.name)
-          .map(use => String(use.parameters[name] ?? parameter.Default));
+          .map(use => JSON.stringify(use.parameters[name] ?? parameter.Default));
         return new Set(values).size < 2;
       })
       .map(([name]) => `${template.name}.${name}`),

@@ -1,14 +1,24 @@
 import { describeRule, fieldsOf, judge, mappingsIn, section, unless } from '../support/policy.ts';
-import type { Rule } from '../support/templates.ts';
+import type { Fields, PolicyTemplate, Rule } from '../support/templates.ts';
 
+/** What a stack only repeats, of a parent or of its parameters, is no identity of its own: it is told, not exported. */
 const exportEveryOutput: Rule = template =>
   judge(section(template, 'Outputs'), ([id, output]) => {
     const name = fieldsOf(fieldsOf(output.Export).Name)['Fn::Sub'];
+    const told = output.Export === undefined && repeats(template, fieldsOf(output.Value));
     return [
-      ...unless(name === `\${AWS::StackName}-${id}`, `${id} is not exported as \${AWS::StackName}-${id}`),
+      ...unless(
+        told || name === `\${AWS::StackName}-${id}`,
+        `${id} is not exported as \${AWS::StackName}-${id}`,
+      ),
       ...unless(typeof output.Description === 'string', `${id} has no description`),
     ];
   });
+
+function repeats(template: PolicyTemplate, value: Fields): boolean {
+  const parameters = section(template, 'Parameters').map(([id]) => id);
+  return value['Fn::ImportValue'] !== undefined || parameters.includes(String(value.Ref));
+}
 
 const importThroughStackNames: Rule = template =>
   judge(
@@ -42,6 +52,7 @@ const output = (body: string) => `Outputs:\n  QueueArn: ${body}\n`;
 
 describeRule('an output is described and exported under its own name', exportEveryOutput, [
   output('{ Description: d, Value: v }'),
+  output('{ Description: d, Value: !Ref TaskQueue }'),
   output(`{ Description: d, Value: v, Export: { Name: !Sub '\${AWS::StackName}-Queue' } }`),
   output(`{ Value: v, Export: { Name: !Sub '\${AWS::StackName}-QueueArn' } }`),
 ]);

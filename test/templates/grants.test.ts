@@ -48,8 +48,9 @@ const client = [
   's3:AbortMultipartUpload on <Prefix>-*/incoming/*',
   's3:AbortMultipartUpload on <Prefix>-*/runs/<Prefix>-*',
   's3:GetObject on <Prefix>-*/loose/<Prefix>-*',
+  's3:GetObject on <Prefix>-*/reports/*',
   's3:GetObject on <Prefix>-*/runs/<Prefix>-*',
-  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*, loose/<Prefix>-*',
+  's3:ListBucket on <Prefix>-* where runs/<Prefix>-*, loose/<Prefix>-*, reports/*',
   's3:PutObject on <Prefix>-*/incoming/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*',
   'sqs:DeleteMessage on <Prefix>-*-TaskDeadLetterQueue-*',
@@ -59,7 +60,7 @@ const client = [
   'sqs:SendMessage* on <Prefix>-*-TaskQueue-*',
 ];
 
-/** Somebody who runs `cloudpool worker`: what the workers of all pools may do, what triggers add, and to find a pool. */
+/** Somebody who runs `cloudpool worker`: what workers of all pools may do, what triggers and folders add, and to find a pool. */
 const person = [
   'cloudformation:DescribeStacks on stack/<Prefix>-*',
   's3:GetObject on <Prefix>-*/incoming/*',
@@ -69,6 +70,7 @@ const person = [
   's3:PutObject on <Prefix>-*/loose/<Prefix>-*/attempts/*',
   's3:PutObject on <Prefix>-*/loose/<Prefix>-*/blobs/*',
   's3:PutObject on <Prefix>-*/loose/<Prefix>-*/results/*',
+  's3:PutObject on <Prefix>-*/reports/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*/attempts/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*/blobs/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*/results/*',

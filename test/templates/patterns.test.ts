@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { section } from '../support/policy.ts';
-import { repositoryTemplates } from '../support/templates.ts';
+import { templateNamed } from '../support/templates.ts';
 
-function patternOf(parameter: string): RegExp {
-  const trigger = repositoryTemplates().find(({ name }) => name === 'trigger');
-  const found = trigger && section(trigger, 'Parameters').find(([id]) => id === parameter)?.[1];
+function patternOf(template: string, parameter: string): RegExp {
+  const found = section(templateNamed(template), 'Parameters').find(([id]) => id === parameter)?.[1];
   return new RegExp(`^(?:${String(found?.AllowedPattern)})$`);
 }
 
 const TABLE = [
   {
+    templates: ['trigger', 'fargate'],
     parameter: 'Schedule',
     good: [
       '',
@@ -39,6 +39,7 @@ const TABLE = [
     ],
   },
   {
+    templates: ['trigger'],
     parameter: 'ObjectPrefix',
     good: ['', 'incoming/', 'incoming/csv/', 'incoming/2026/a_b-c.d/'],
     bad: [
@@ -54,19 +55,31 @@ const TABLE = [
     ],
   },
   {
+    templates: ['folders'],
+    parameter: 'ReadPrefix',
+    good: ['', 'incoming/', 'incoming/daily/'],
+    bad: ['runs/', 'reports/', 'incoming', 'incoming/*/', 'incoming//', '/'],
+  },
+  {
+    templates: ['folders'],
+    parameter: 'ReportPrefix',
+    good: ['', 'reports/', 'reports/prices/2026/'],
+    bad: ['incoming/', 'runs/', 'loose/', 'code/', 'reports', 'reports/*/', 'reports//', '/'],
+  },
+  {
+    templates: ['trigger', 'fargate'],
     parameter: 'ScheduleInput',
     good: ['null', '7', '-1.5e3', '"text"', '{}', '{ "a": [1,\n2] }', '[]'],
     bad: ['', 'text', '{', "{'a':1", '[', 'undefined'],
   },
 ];
 
-describe('parameters of a trigger', () => {
-  for (const { parameter, good, bad } of TABLE) {
-    for (const value of good) {
-      it(`${parameter} may be '${value}'`, () => expect(value).to.match(patternOf(parameter)));
-    }
-    for (const value of bad) {
-      it(`${parameter} may not be '${value}'`, () => expect(value).to.not.match(patternOf(parameter)));
-    }
+for (const { templates, parameter, good, bad } of TABLE) {
+  for (const template of templates) {
+    describe(`${parameter} of ${template}.yaml`, () => {
+      const pattern = patternOf(template, parameter);
+      for (const value of good) it(`may be '${value}'`, () => expect(value).to.match(pattern));
+      for (const value of bad) it(`may not be '${value}'`, () => expect(value).to.not.match(pattern));
+    });
   }
-});
+}

@@ -18,6 +18,8 @@ export interface EmulatorRoles {
    * out any role's credentials without a question; the caller must have read the trust policy.
    */
   sessionOf(roleArn: string): Promise<RoleSession>;
+  /** Those of the actions that the role's policies do not allow on a resource. */
+  denied(roleArn: string, actions: readonly string[], resource: string): Promise<readonly string[]>;
 }
 
 /** Opens the emulator's roles. `session` must have an endpoint: this is nothing that AWS would do. */
@@ -46,6 +48,22 @@ export function openEmulatorRoles(session: AwsSession): EmulatorRoles {
       } finally {
         await ask('DeleteIdentityPool', { IdentityPoolId });
       }
+    },
+    denied: async (roleArn, actions, resource) => {
+      const { SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
+      const client = await session.iam();
+      const { EvaluationResults = [] } = await callAws('iam:SimulatePrincipalPolicy', () =>
+        client.send(
+          new SimulatePrincipalPolicyCommand({
+            PolicySourceArn: roleArn,
+            ActionNames: [...actions],
+            ResourceArns: [resource],
+          }),
+        ),
+      );
+      return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
+        ({ EvalActionName = '' }) => EvalActionName,
+      );
     },
   };
 }

@@ -10,6 +10,11 @@ const RENEW_BEFORE_MS = 10 * 60_000;
 export interface RoleSessions {
   /** Throws ROLE_NOT_TRUSTED, or an `AwsError` where the role is not there. */
   get(roleArn: string, caller: Pick<ServiceCaller, 'service' | 'source'>): Promise<RoleSession>;
+  /**
+   * Throws NOT_GRANTED when the role lacks one of the actions on a resource. For what the agent does in the role's place,
+   * where the emulator itself asks for nothing, or for another ARN than AWS.
+   */
+  require(roleArn: string, actions: readonly string[], resource: string): Promise<void>;
 }
 
 /** Keeps one session for each role and caller, and renews it before it ends. */
@@ -34,6 +39,16 @@ export function createRoleSessions({
       const opening = open(roleArn, caller);
       kept.set(key, opening);
       return await opening;
+    },
+    require: async (roleArn, actions, resource) => {
+      const denied = await roles.denied(roleArn, actions, resource);
+      if (denied.length === 0) return;
+      throw new CloudpoolError(
+        `${roleArn} is not authorized to perform ${denied.join(', ')} on ${resource}`,
+        {
+          code: 'NOT_GRANTED',
+        },
+      );
     },
   };
 }

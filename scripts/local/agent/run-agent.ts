@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../../functions/runtime/protocol/por
 import { openAgentEcs } from '../../aws/ecs-agent.ts';
 import { openEmulatorRoles } from '../../aws/emulator-role.ts';
 import { openRules } from '../../aws/events.ts';
+import { openLogs } from '../../aws/logs.ts';
 import { runTarget } from '../../aws/schedule-target.ts';
 import { openScheduler } from '../../aws/scheduler.ts';
 import { type AwsTarget, openSession } from '../../aws/session.ts';
@@ -15,7 +16,6 @@ import { createCredentialDesk } from './credential-desk.ts';
 import type { AgentReport } from './events.ts';
 import { keepLooking } from './keep-looking.ts';
 import { createProblemList } from './problem-list.ts';
-import { openRoleLogs } from './role-logs.ts';
 import { createRoleSessions, type RoleSessions } from './role-sessions.ts';
 import { startServer } from './server.ts';
 
@@ -88,7 +88,7 @@ async function openTaskWatch(parts: Parts): Promise<TaskWatch> {
     desk,
     clock,
     report,
-    logs: (role: string, source: string) => openRoleLogs(role, source, { roles, target }),
+    logs: () => openLogs(session),
     images: openImages({ root, stateDir, clock, report }),
     place: { region: target.region, endpoint: target.endpoint, agent, root, path },
   };

@@ -12,16 +12,17 @@ export interface ContainerPlan {
   /** What the image's entry point is given. */
   readonly command: readonly string[];
   readonly taskRole: string | undefined;
+  /** For what Fargate does before and beside the container. */
+  readonly executionRole: string | undefined;
   readonly log: LogPlan | undefined;
   /** Between SIGTERM and SIGKILL. */
   readonly stopMs: number;
 }
 
-/** Where the lines go, and whose right that is. */
+/** Where the lines go. */
 export interface LogPlan {
   readonly group: string;
   readonly stream: string;
-  readonly executionRole: string;
 }
 
 /** ECS takes 30 s where a task definition names no stopTimeout. */
@@ -42,6 +43,7 @@ export function planContainer(task: RecordedTask, blueprint: TaskBlueprint): Con
     environment: { ...container.environment, ...override?.environment },
     command: override?.command ?? container.command,
     taskRole: blueprint.taskRole,
+    executionRole: blueprint.executionRole,
     log: logPlan(container, { taskId, executionRole: blueprint.executionRole }),
     stopMs: (container.stopTimeout ?? DEFAULT_STOP_SECONDS) * 1_000,
   };
@@ -73,7 +75,7 @@ function logPlan(
   const { 'awslogs-group': group, 'awslogs-stream-prefix': prefix } = logOptions;
   if (!group || !prefix) throw cannotRun('awslogs needs awslogs-group and awslogs-stream-prefix on Fargate');
   if (executionRole === undefined) throw cannotRun('awslogs needs an execution role on Fargate');
-  return { group, stream: `${prefix}/${name}/${taskId}`, executionRole };
+  return { group, stream: `${prefix}/${name}/${taskId}` };
 }
 
 function cannotRun(message: string): CloudpoolError {

@@ -17,8 +17,7 @@ import type { Images } from './images.ts';
 /** What this machine gives to containers. */
 export interface ContainerHost {
   readonly ecs: Pick<AgentEcs, 'blueprint'>;
-  /** Logs, written with the rights of an execution role. */
-  readonly logs: (role: string, source: string) => LogsGateway;
+  readonly logs: () => Promise<LogsGateway>;
   readonly roles: RoleSessions;
   readonly desk: CredentialDesk;
   readonly images: Images;
@@ -51,6 +50,7 @@ export async function runContainer(
     const plan = planContainer(task, await host.ecs.blueprint(task.definition));
     const folder = await host.images.find(plan.image);
     const token = await admit(plan, host, release);
+    await requireExecution(plan, host);
     const log = await openLog(plan, task, host);
     if (stop.aborted) return LEFT;
     const scratch = mkdtempSync(join(tmpdir(), 'task-'));
@@ -112,16 +112,47 @@ async function admit(
   if (taskRole === undefined) return undefined;
   const source = sourceArn(place.region, taskRole);
   const session = () => roles.get(taskRole, { service: TASKS, source });
-  try {
-    await session();
-  } catch (error) {
-    throw startFailure(
-      'ResourceInitializationError',
-      `ECS was unable to assume the role '${taskRole}' that was provided for this task: ${asError(error).message}`,
-    );
-  }
+  await failingAs(`ResourceInitializationError: ECS was unable to assume the role '${taskRole}'`, session);
   release.push(() => desk.dismiss(taskId));
   return desk.admit(taskId, session);
+}
+
+/**
+ * Proves that the execution role may do what Fargate does with it: pull the image, write the log. Here the agent does that
+ * in its place, because the emulator asks for other ARNs than AWS.
+ */
+async function requireExecution(plan: ContainerPlan, { roles, place }: ContainerHost): Promise<void> {
+  const { executionRole: role, log, image } = plan;
+  if (role === undefined) return;
+  await failingAs(`ResourceInitializationError: ECS was unable to assume the role '${role}'`, () =>
+    roles.get(role, { service: TASKS, source: sourceArn(place.region, role) }),
+  );
+  const repository = repositoryArn(image);
+  if (repository !== undefined) {
+    await failingAs('CannotPullContainerError', async () => {
+      await roles.require(role, ['ecr:GetAuthorizationToken'], '*');
+      await roles.require(role, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repository);
+    });
+  }
+  if (log === undefined) return;
+  const stream = `arn:aws:logs:${place.region}:${role.split(':')[4]}:log-group:${log.group}:log-stream:${log.stream}`;
+  await failingAs(`ResourceInitializationError: ${NO_LOGS}`, () =>
+    roles.require(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], stream),
+  );
+}
+
+async function failingAs<Answer>(kind: string, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    throw startFailure(kind, asError(error).message);
+  }
+}
+
+/** `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`; `undefined`: in another registry. */
+function repositoryArn(image: string): string | undefined {
+  const [, account, region, name] = /^(\d{12})\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
+  return account && `arn:aws:ecr:${region}:${account}:repository/${name}`;
 }
 
 const TASKS = 'ecs-tasks.amazonaws.com';
@@ -134,7 +165,7 @@ function sourceArn(region: string, role: string): string {
 async function openLog(
   { log, taskId }: ContainerPlan,
   { arn }: RecordedTask,
-  { logs, clock, report, place }: ContainerHost,
+  { logs, clock, report }: ContainerHost,
 ): Promise<ContainerLog | undefined> {
   if (log === undefined) return undefined;
   const onLoss = (lines: number, why: string) =>
@@ -144,12 +175,10 @@ async function openLog(
       message: `${lines} lines of the log of task ${taskId} are lost: ${why}`,
     });
   try {
-    const gateway = logs(log.executionRole, sourceArn(place.region, log.executionRole));
-    return await openContainerLog(log, { logs: gateway, clock, onLoss });
+    return await openContainerLog(log, { logs: await logs(), clock, onLoss });
   } catch (error) {
-    throw startFailure(
-      'ResourceInitializationError',
-      `failed to validate logger args: ${asError(error).message}`,
-    );
+    throw startFailure('ResourceInitializationError', `${NO_LOGS}: ${asError(error).message}`);
   }
 }
+
+const NO_LOGS = 'failed to validate logger args';

@@ -18,6 +18,14 @@ import { ROOT_USER } from '../../support/e2e-world.ts';
 import { type LocalSandbox, localSandbox } from '../local-sandbox.ts';
 
 const ACCOUNT = '000000000000';
+/** What Fargate needs of an execution role. */
+export const EXECUTION = [
+  'ecr:GetAuthorizationToken',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+];
 export const CLUSTER = `arn:aws:ecs:us-east-1:${ACCOUNT}:cluster/scene`;
 
 /** What the image of the scene does is told by the variable MODE. */
@@ -68,7 +76,7 @@ export async function openScene(): Promise<ContainerScene> {
   const role = (name: string, options?: RoleOptions) => createRole(iam, name, options);
   const roles = {
     taskRoleArn: await role('task', { actions: ['s3:CreateBucket'] }),
-    executionRoleArn: await role('execution', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+    executionRoleArn: await role('execution', { actions: EXECUTION }),
   };
   const describe = async (arn: string) => {
     const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: [arn] }));

@@ -5,7 +5,7 @@ import { localStatus } from '../../../scripts/local/local.ts';
 import { identify, membersOf } from '../../../scripts/local/processes.ts';
 import { readRecord } from '../../../scripts/local/record.ts';
 import { ROOT } from '../local-sandbox.ts';
-import { CLUSTER, type ContainerScene, openScene, until } from './container-scene.ts';
+import { CLUSTER, type ContainerScene, EXECUTION, openScene, until } from './container-scene.ts';
 
 const LEFT = 'Essential container in task exited';
 
@@ -90,12 +90,19 @@ describe('the containers of the local agent', function () {
     expect(stoppedReason).to.include('ecs-tasks.amazonaws.com');
   });
 
-  it('do not start when the execution role may not write the log', async () => {
-    const executionRole = await scene.role('mute', { actions: ['logs:PutLogEvents'] });
-    const { stoppedReason } = await scene.over(await scene.run({ executionRole }));
-    expect(stoppedReason).to.match(/^ResourceInitializationError: failed to validate logger args/);
-    expect(stoppedReason).to.include('logs:CreateLogStream');
-  });
+  for (const [action, kind] of [
+    ['ecr:GetAuthorizationToken', 'CannotPullContainerError'],
+    ['ecr:BatchGetImage', 'CannotPullContainerError'],
+    ['logs:CreateLogStream', 'ResourceInitializationError: failed to validate logger args'],
+  ] as const) {
+    it(`do not start when the execution role lacks ${action}`, async () => {
+      const actions = EXECUTION.filter(other => other !== action);
+      const executionRole = await scene.role(`without-${action.replace(':', '-')}`, { actions });
+      const { stoppedReason } = await scene.over(await scene.run({ executionRole }));
+      expect(stoppedReason?.startsWith(kind), stoppedReason).to.equal(true);
+      expect(stoppedReason).to.include(`is not authorized to perform ${action} on`);
+    });
+  }
 
   it('end with their agent, which another one finds out', async () => {
     const arn = await scene.run({ mode: 'stay' });

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { displayWidth } from './display-width.ts';
 
 const grouped = new Intl.NumberFormat('en-US');
 
@@ -77,11 +77,11 @@ export function formatMoment(at: number): string {
 /** Cuts a text to `width` columns, with an ellipsis where something is lost, and folds line breaks into spaces. */
 export function clip(text: string, width: number): string {
   const line = text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
-  if (stringWidth(line) <= width) return line;
+  if (displayWidth(line) <= width) return line;
   let kept = '';
   let used = 0;
   for (const character of line) {
-    used += stringWidth(character);
+    used += displayWidth(character);
     if (used > width - 1) break;
     kept += character;
   }
@@ -90,7 +90,7 @@ export function clip(text: string, width: number): string {
 
 /** Fills a text with spaces up to `width` columns. */
 export function padTo(text: string, width: number, side: 'left' | 'right' = 'right'): string {
-  const spaces = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const spaces = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return side === 'right' ? text + spaces : spaces + text;
 }
 
@@ -106,7 +106,7 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   let line = '';
   for (const word of paragraph.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > width) {
+    if (line !== '' && displayWidth(longer) > width) {
       lines.push(line);
       line = word;
     } else line = longer;

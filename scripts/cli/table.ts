@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { displayWidth } from './display-width.ts';
 import { clip, padTo } from './format.ts';
 import type { Style } from './style.ts';
 
@@ -21,7 +21,7 @@ function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell.text));
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell.text));
     }
   }
   return widths;
@@ -39,7 +39,7 @@ function renderRow(row: readonly Cell[], widths: readonly number[], width: numbe
         ? text
         : padTo(text, columnWidth, cell.align === 'right' ? 'left' : 'right');
     line += (cell.paint ?? (plain => plain))(padded);
-    used += Math.max(columnWidth, stringWidth(text));
+    used += Math.max(columnWidth, displayWidth(text));
     if (!last) {
       line += ' '.repeat(GAP);
       used += GAP;

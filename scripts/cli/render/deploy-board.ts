@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { remainingSeconds } from '../../deploy/report/remaining.ts';
 import { isSettled, type Timeline } from '../../deploy/report/timeline.ts';
+import { displayWidth } from '../display-width.ts';
 import { clip, formatElapsed, formatRough, padTo } from '../format.ts';
 import type { Style } from '../style.ts';
 import { renderTable } from '../table.ts';
@@ -34,8 +34,8 @@ function heading(title: string, timeline: Timeline, frame: Frame, style: Style):
   const elapsed = formatElapsed((now - (timeline.startedAt ?? now)) / 1000);
   const rest = timeline.endedAt === undefined ? remainingSeconds(timeline, now) : undefined;
   const time = rest === undefined ? elapsed : `${elapsed}, about ${formatRough(rest)} left`;
-  const right = stringWidth(title) + stringWidth(time) + 2 > width ? elapsed : time;
-  const room = Math.max(0, width - stringWidth(right));
+  const right = displayWidth(title) + displayWidth(time) + 2 > width ? elapsed : time;
+  const room = Math.max(0, width - displayWidth(right));
   return `${style.bold(padTo(clip(title, Math.max(0, room - 2)), room))}${clip(right, width)}`;
 }
 
@@ -55,7 +55,7 @@ function progressLine({ stacks }: Timeline, width: number, style: Style): string
         : all === 0
           ? settled / changed.length
           : done / all;
-  const { filled, empty } = bar(part, Math.max(4, Math.min(40, width - stringWidth(text) - 3)));
+  const { filled, empty } = bar(part, Math.max(4, Math.min(40, width - displayWidth(text) - 3)));
   return ` ${style.good(filled)}${style.dim(empty)}  ${text}`;
 }
 

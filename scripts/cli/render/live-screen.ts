@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { displayWidth } from '../display-width.ts';
 import type { OutputStream } from '../terminal.ts';
 
 /** What a view needs to know about the place it draws on. */
@@ -105,6 +105,6 @@ const END = '\u001B[?2026l';
  * row is erased by itself: tmux keeps in its scrollback what is erased from the top left corner on.
  */
 function erase(lines: readonly string[], columns: number): string {
-  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
   return rows === 0 ? '' : `\u001B[${rows}A\r\u001B[2K\u001B[B\u001B[J\u001B[A`;
 }

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { ChangeRow, DeployEvent, PlanPrice, StackAction, StackPlan } from '../../deploy/events.ts';
+import { displayWidth } from '../display-width.ts';
 import { clip, plural, wrap } from '../format.ts';
 import type { Style } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';
@@ -69,7 +69,7 @@ function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {
   const resources = brief && stack.rows.length > 0 ? [plural(stack.rows.length, 'resource')] : [];
   const outlook = stackOutlook(stack);
   const why = [...stack.reasons, ...resources, ...outlook].join(', ');
-  if (stringWidth(why) <= width - stack.key.length - 4) {
+  if (displayWidth(why) <= width - stack.key.length - 4) {
     const line = `${head}  ${style.dim(why)}`.trimEnd();
     return [line, ...below(stack, options)];
   }

@@ -15,7 +15,19 @@ export interface BenchClone {
   readonly environment: string;
 }
 
-const FUNCTIONS = ['tiny', 'wait', 'spin'] as const satisfies readonly (keyof typeof WORKERS)[];
+export const FUNCTIONS = ['tiny', 'wait', 'spin'] as const satisfies readonly (keyof typeof WORKERS)[];
+export type BenchFunction = (typeof FUNCTIONS)[number];
+
+/** The same function once on Lambda, and once in a pool that only long-lived worker processes work for. */
+const POOLS = FUNCTIONS.flatMap(name => [
+  { key: name, name, workers: 'lambda' },
+  { key: workerPool(name), name, workers: 'container' },
+]);
+
+/** The key of the pool of a function that no Lambda function takes messages of. */
+export function workerPool(name: BenchFunction): string {
+  return `${name}-workers`;
+}
 
 /** Writes a clone of links: templates and runtime are the repository's own. */
 export function writeClone(root: string, endpoint: string): BenchClone {
@@ -38,9 +50,9 @@ export function writeClone(root: string, endpoint: string): BenchClone {
 }
 
 function environmentText(endpoint: string, functionOf: (name: string) => string): string {
-  const pools = FUNCTIONS.map(
-    name => `
-  ${name}:
+  const pools = POOLS.map(
+    ({ key, name, workers }) => `
+  ${key}:
     template: pool
     ${functionOf(name)}
     parameters:
@@ -50,6 +62,7 @@ function environmentText(endpoint: string, functionOf: (name: string) => string)
       MemorySize: ${MEMORY[name]}
       Timeout: 120
       MaximumConcurrency: ${WORKERS[name]}
+      Workers: ${workers}
       RequireTls: 'false'`,
   );
   return `region: us-east-1

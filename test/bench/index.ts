@@ -11,6 +11,7 @@ import { startUp } from './benches/start-up.ts';
 import { tinyTasks } from './benches/tiny-tasks.ts';
 import { vectorize } from './benches/vectorize.ts';
 import { waitingTasks } from './benches/waiting-tasks.ts';
+import { workerProcesses } from './benches/worker-processes.ts';
 import { ROOT } from './child.ts';
 import { openLab } from './lab.ts';
 import { machineLine, versions } from './machine.ts';
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   tinyTasks,
   waitingTasks,
   computingTasks,
+  workerProcesses,
   clientMemory,
   vectorize,
 ];

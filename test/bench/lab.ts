@@ -9,7 +9,7 @@ import { startLocal, stopLocal } from '../../scripts/local/local.ts';
 import { ROOT } from './child.ts';
 import { type BenchClone, writeClone } from './clone.ts';
 
-/** The emulator, with the pools `tiny`, `wait` and `spin` deployed. */
+/** The emulator, with the pools of `clone.ts` deployed. */
 export interface BenchPools extends BenchClone {
   readonly endpoint: string;
 }

@@ -52,6 +52,7 @@ const client = [
   's3:GetObject on <Prefix>-*/runs/<Prefix>-*',
   's3:ListBucket on <Prefix>-* where runs/<Prefix>-*, loose/<Prefix>-*, reports/*',
   's3:PutObject on <Prefix>-*/incoming/*',
+  's3:PutObject on <Prefix>-*/loose/<Prefix>-*/results/*',
   's3:PutObject on <Prefix>-*/runs/<Prefix>-*',
   'sqs:DeleteMessage on <Prefix>-*-TaskDeadLetterQueue-*',
   'sqs:GetQueueAttributes on <Prefix>-*-TaskDeadLetterQueue-*',

@@ -1,7 +1,7 @@
 import type { Program, Start } from '../program.ts';
 import { example } from './starting.ts';
 
-/** Defines `put`: an object for a trigger. */
+/** Defines the commands about tasks without a run: `put`, `drain`. */
 export function definePutting(program: Program, start: Start): void {
   program
     .command('put')
@@ -14,5 +14,17 @@ export function definePutting(program: Program, start: Start): void {
     .addHelpText('after', example('npx cloudpool put vectorize measurements.csv'))
     .action((pool, file) =>
       start(async context => (await import('../commands/put.ts')).putCommand(context, { pool, file })),
+    );
+
+  program
+    .command('drain')
+    .summary('what the queue of a pool gave up, as errors')
+    .description(
+      'Ends the tasks of a pool whose messages lie among its dead letters: what workers brought is kept, the rest becomes\nan error. run, resume and put do it meanwhile; this is for pools whose tasks nobody waits for.',
+    )
+    .argument('<pool>', 'a pool of the environment file')
+    .addHelpText('after', example('npx cloudpool drain hello'))
+    .action(pool =>
+      start(async context => (await import('../commands/drain.ts')).drainCommand(context, { pool })),
     );
 }

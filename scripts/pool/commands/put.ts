@@ -1,7 +1,9 @@
 import type { Outcome } from '../../../functions/runtime/protocol/outcome.ts';
-import { openObjectStore, uploadObject } from '../../aws/s3.ts';
+import { uploadObject } from '../../aws/s3.ts';
 import type { PoolContext } from '../connect/context.ts';
 import { findPool } from '../connect/find-pool.ts';
+import { openPorts } from '../connect/open-ports.ts';
+import { DeadLetterDrain } from '../dead/dead-letter-drain.ts';
 import { awaitResult } from '../loose/await-result.ts';
 import { findTrigger } from '../loose/find-trigger.ts';
 
@@ -18,19 +20,16 @@ export interface PutOptions {
 
 /**
  * Puts an object where the pool's trigger looks, and waits for what its task makes of it. The same content is worked on
- * once: putting it again brings the same result.
+ * once: putting it again brings the same result. A message that its queue gave up meanwhile ends as an error.
  */
 export async function put(context: PoolContext, { pool: key, name, body }: PutOptions): Promise<Outcome> {
-  const { session, clock, signal, report } = context;
+  const { session, clock, report } = context;
   const pool = await findPool(context, key);
   const { prefix } = await findTrigger(context, key, name);
   const object = { bucket: pool.bucket, key: `${prefix}${name}` };
   const id = await uploadObject(session, object, body);
   report({ type: 'notice', message: `put s3://${object.bucket}/${object.key}, task ${id} of ${pool.name}` });
-  const store = await openObjectStore(session, pool.bucket);
-  const giveUpAt = clock.now() + PATIENCE_MS;
-  return awaitResult(
-    { store, clock, signal, report, random: Math.random },
-    { pool: pool.name, id, giveUpAt },
-  );
+  const ports = await openPorts(context, pool);
+  const dead = new DeadLetterDrain(ports, pool.name);
+  return awaitResult(ports, { pool: pool.name, id, giveUpAt: clock.now() + PATIENCE_MS, dead });
 }

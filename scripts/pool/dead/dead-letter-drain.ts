@@ -2,12 +2,30 @@ import { type Delivery, StoreError } from '../../../functions/runtime/protocol/p
 import { isTransient } from '../../../functions/runtime/protocol/retry.ts';
 import { ProtocolError } from '../../../functions/runtime/protocol/shape.ts';
 import { CloudpoolError } from '../../errors.ts';
+import { ask } from '../ports.ts';
 import { closeLetter, type DrainPorts, type LetterEnd } from './close-letter.ts';
 
 /** Counts are late anyway, and dead letters are rare. */
 const LOOK_EVERY_MS = 10_000;
 /** However few there seem to be: the counts that say so may be wrong. */
 const RECEIVE_EVERY_MS = 300_000;
+
+/** A receive that comes back empty may have asked the wrong servers. */
+const ENOUGH_EMPTY = 2;
+
+/** What became of the dead letters of a pool. */
+export interface DrainTotals {
+  /** Letters whose tasks have their outcomes now. */
+  readonly closed: number;
+  /** Tasks of these that ended with an error because nobody brought anything else. */
+  readonly failed: number;
+  /** Letters whose chunk had its result before. */
+  readonly finished: number;
+  /** Letters left alone because somebody works on their chunk. */
+  readonly busy: number;
+  /** Letters that nobody understands: they stay. */
+  readonly unknown: number;
+}
 
 /**
  * Closes the dead letters of a pool, of whichever run they are, while somebody follows anything of it. Without this a run
@@ -45,6 +63,23 @@ export class DeadLetterDrain {
     } catch (error) {
       this.#understand(error);
     }
+  }
+
+  /** Closes all that can be had now. Throws `StoreError` when the queue or the ledger could not be asked. */
+  async drainAll(): Promise<DrainTotals> {
+    const totals = { closed: 0, failed: 0, finished: 0, busy: 0, unknown: 0 };
+    for (let empty = 0; empty < ENOUGH_EMPTY && !this.#ports.signal.aborted; ) {
+      const before = this.kept;
+      const ends = await ask(this.#ports, () => this.#drain());
+      for (const end of ends) {
+        totals[end.kind] += 1;
+        if (end.kind === 'closed') totals.failed += end.failed;
+      }
+      // Those that stay are shown again after a minute.
+      const isNew = this.kept > before || ends.some(({ kind }) => kind !== 'unknown' && kind !== 'busy');
+      empty = isNew ? 0 : empty + 1;
+    }
+    return { ...totals, unknown: this.kept };
   }
 
   async #drain(): Promise<readonly LetterEnd[]> {

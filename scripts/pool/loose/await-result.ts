@@ -12,13 +12,18 @@ export interface LooseTask {
   readonly id: string;
   /** Milliseconds since the epoch: nobody waits longer. */
   readonly giveUpAt: number;
+  /** Ends tasks whose messages were given up: this one may be among them. */
+  readonly dead?: { look(): Promise<void> } | undefined;
 }
 
 /** What waiting needs of the world. */
 export type WaitPorts = Pick<RunPorts, 'store' | 'clock' | 'random' | 'report' | 'signal'>;
 
 /** Waits for the result of a loose task. Throws `NO_RESULT_YET` when it takes too long, and `INTERRUPTED`. */
-export async function awaitResult(ports: WaitPorts, { pool, id, giveUpAt }: LooseTask): Promise<Outcome> {
+export async function awaitResult(
+  ports: WaitPorts,
+  { pool, id, giveUpAt, dead }: LooseTask,
+): Promise<Outcome> {
   const { store, clock, signal } = ports;
   const keys = looseKeys({ pool, id });
   const pace = createPace();
@@ -28,6 +33,7 @@ export async function awaitResult(ports: WaitPorts, { pool, id, giveUpAt }: Loos
     const { objects } = await ask(ports, () => store.list(keys.results, { limit: 1 }));
     if (objects.length > 0) return readOutcome(ports, keys);
     if (clock.now() > giveUpAt) throw noResultYet(pool, id);
+    await dead?.look();
     await clock.sleep(pace.next(false, 0), signal);
   }
 }

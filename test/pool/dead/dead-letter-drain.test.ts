@@ -262,4 +262,27 @@ describe('DeadLetterDrain', () => {
     expect(notices(ports)).to.have.length(1);
     expect(notices(ports)[0]).to.include('AccessDenied');
   });
+
+  it('closes all there are when asked to, and says what became of them', async () => {
+    const ports = testPorts();
+    const run = await committedRun(ports, 23);
+    await work(ports, run, [0]);
+    await claim(ports, run, { chunk: 1, messageId: 'another' });
+    const { attributes } = chunkLetter(run, 0);
+    ports.deadLetters.letters.push(
+      ...Array.from({ length: 23 }, (_, chunk) => chunkLetter(run, chunk)),
+      letter('bad', 'hello', attributes),
+    );
+    const totals = await new DeadLetterDrain(ports, POOL).drainAll();
+    expect(totals).to.deep.equal({ closed: 21, failed: 21, finished: 1, busy: 1, unknown: 1 });
+    expect(ports.deadLetters.letters.map(({ messageId }) => messageId)).to.deep.equal(['m1', 'bad']);
+  });
+
+  it('comes to an end when letters that stay are shown again at once', async () => {
+    const ports = testPorts();
+    ports.deadLetters.letters.push(letter('bad', 'hello', { cloudpool: 'chunk.1' }));
+    ports.deadLetters.receive = async () => [...ports.deadLetters.letters];
+    const totals = await new DeadLetterDrain(ports, POOL).drainAll();
+    expect(totals).to.include({ closed: 0, unknown: 1 });
+  });
 });

@@ -3,7 +3,7 @@ import { looseKeys } from '../../../functions/runtime/protocol/keys.ts';
 import { blobLine, type OutcomeLine, valueLine } from '../../../functions/runtime/protocol/outcome.ts';
 import { encodeResult } from '../../../functions/runtime/protocol/result.ts';
 import { CloudpoolError } from '../../../scripts/errors.ts';
-import { awaitResult } from '../../../scripts/pool/loose/await-result.ts';
+import { awaitResult, type LooseTask } from '../../../scripts/pool/loose/await-result.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { SimClock } from '../../support/sim-clock.ts';
 
@@ -17,14 +17,17 @@ function resultOf(line: OutcomeLine): Uint8Array {
 }
 
 /** Waits in virtual time; `meanwhile` is done after a second. */
-async function wait(meanwhile: (store: ReturnType<typeof memoryStore>, leave: () => void) => void) {
+async function wait(
+  meanwhile: (store: ReturnType<typeof memoryStore>, leave: () => void) => void,
+  dead?: LooseTask['dead'],
+) {
   const clock = new SimClock(0);
   const store = memoryStore(() => clock.now());
   const leaving = new AbortController();
   let end: unknown;
   clock.after(1_000, () => meanwhile(store, () => leaving.abort()));
   const ports = { store, clock, signal: leaving.signal, random: () => 0.5, report: () => undefined };
-  awaitResult(ports, { pool: 'p', id: 'etag', giveUpAt: 60_000 }).then(
+  awaitResult(ports, { pool: 'p', id: 'etag', giveUpAt: 60_000, dead }).then(
     outcome => (end = outcome),
     error => (end = error),
   );
@@ -52,6 +55,15 @@ describe('awaitResult', () => {
     const { end, at } = await wait(store => store.put(KEYS.claim(0, 1), '{}'));
     expect(end).to.be.instanceOf(CloudpoolError).and.to.include({ code: 'NO_RESULT_YET', exitCode: 1 });
     expect(at).to.be.within(60_000, 62_000);
+  });
+
+  it('looks among the dead letters while it waits', async () => {
+    const looks: number[] = [];
+    const { end } = await wait(
+      store => looks.length > 0 && store.put(KEYS.result(0), resultOf(valueLine(0, '1', 1))),
+      { look: async () => void looks.push(1) },
+    );
+    expect(end).to.deep.include({ ok: true, value: 1 });
   });
 
   it('ends at once when the user leaves', async () => {

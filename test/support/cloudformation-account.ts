@@ -19,6 +19,8 @@ export interface MemoryStack {
   readonly changeSets: Map<string, MemoryChangeSet>;
   /** Logical id → how far its deletion got, once one was tried. */
   readonly deletions: Map<string, 'DELETE_COMPLETE' | 'DELETE_FAILED'>;
+  /** Logical id → the stack inside. */
+  readonly nested: Map<string, MemoryStack>;
   /** What goes on, or went on last: a deletion may overtake a creation. */
   operation: object | undefined;
   /** Turns the update back that is going on. */
@@ -36,6 +38,31 @@ export interface MemoryChangeSet {
 /** All stacks that ever were, deleted ones too. */
 export interface MemoryAccount {
   readonly stacks: MemoryStack[];
+}
+
+/** A stack in which nothing is yet. */
+export function newStack(
+  name: string,
+  { id, now }: { readonly id: string; readonly now: number },
+): MemoryStack {
+  return {
+    id: `arn:aws:cloudformation:us-east-1:111122223333:stack/${name}/${id}`,
+    name,
+    status: 'REVIEW_IN_PROGRESS',
+    templateBody: '',
+    seen: undefined,
+    parameters: new Map(),
+    tags: new Map(),
+    roleArn: undefined,
+    terminationProtection: false,
+    updated: now,
+    events: [],
+    changeSets: new Map(),
+    deletions: new Map(),
+    nested: new Map(),
+    operation: undefined,
+    cancel: undefined,
+  };
 }
 
 /** The living stack of a name, or any stack of an ARN. */

@@ -7,10 +7,12 @@ import {
   type MemoryChangeSet,
   type MemoryStack,
   missingImport,
+  newStack,
   refused,
   requireStack,
 } from './cloudformation-account.ts';
-import { runChange, type World } from './cloudformation-operations.ts';
+import type { World } from './cloudformation-events.ts';
+import { runChange } from './cloudformation-operations.ts';
 import type { SeenTemplate } from './cloudformation-template.ts';
 
 /** Seconds until a change set is computed. */
@@ -56,23 +58,7 @@ function shell(world: World, name: string): MemoryStack {
   if (standing?.status === 'REVIEW_IN_PROGRESS') return standing;
   if (standing !== undefined)
     throw refused(`Stack [${name}] already exists and cannot be created again`, 'AlreadyExistsException');
-  const stack: MemoryStack = {
-    id: `arn:aws:cloudformation:us-east-1:111122223333:stack/${name}/${world.nextId()}`,
-    name,
-    status: 'REVIEW_IN_PROGRESS',
-    templateBody: '',
-    seen: undefined,
-    parameters: new Map(),
-    tags: new Map(),
-    roleArn: undefined,
-    terminationProtection: false,
-    updated: world.clock.now(),
-    events: [],
-    changeSets: new Map(),
-    deletions: new Map(),
-    operation: undefined,
-    cancel: undefined,
-  };
+  const stack = newStack(name, { id: world.nextId(), now: world.clock.now() });
   world.account.stacks.push(stack);
   return stack;
 }
@@ -137,7 +123,7 @@ export function executeChangeSet(world: World, id: string, token: string): void 
   const before = { templateBody: stack.templateBody, parameters: stack.parameters };
   if (request.type === 'CREATE')
     Object.assign(stack, { templateBody: request.templateBody, parameters, tags: request.tags });
-  runChange(world, stack, {
+  void runChange(world, stack, {
     kind: request.type,
     token,
     seen,

@@ -1,6 +1,6 @@
 import type { CloudFormationGateway, ResourceDrift } from '../../scripts/aws/cloudformation.ts';
 import { type MemoryAccount, refused, requireStack } from './cloudformation-account.ts';
-import { physicalId, type World } from './cloudformation-operations.ts';
+import { physicalId, type World } from './cloudformation-events.ts';
 
 /** Seconds until a stack is compared. */
 const DETECTION_SECONDS = 7;

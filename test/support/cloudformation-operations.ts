@@ -1,36 +1,6 @@
-import type { Clock } from '../../functions/runtime/protocol/ports.ts';
-import type { ValidationFailure } from '../../scripts/aws/cloudformation.ts';
-import {
-  brokenExport,
-  type MemoryAccount,
-  type MemoryStack,
-  missingImport,
-  refused,
-} from './cloudformation-account.ts';
+import { brokenExport, type MemoryStack, missingImport, refused } from './cloudformation-account.ts';
+import { event, own, type World } from './cloudformation-events.ts';
 import type { SeenResource, SeenTemplate } from './cloudformation-template.ts';
-
-/** How the in-memory CloudFormation behaves: a test changes it as it goes. */
-export interface Script {
-  /** Seconds that one resource takes; resources of a stack work in parallel. */
-  seconds: (stackName: string, logicalId: string) => number;
-  /** `<stack name>/<logical id>` → why it fails, until the test takes it away. */
-  readonly failures: Map<string, string>;
-  /** The same for the rollback of an update. */
-  readonly rollbackFailures: Map<string, string>;
-  /** `<stack name>/<logical id>` of resources that a change replaces. */
-  readonly replaced: Set<string>;
-  /** Stack name → what the early validation finds wrong with its change sets. */
-  readonly validations: Map<string, readonly ValidationFailure[]>;
-  /** Tells whether a bucket holds anything: CloudFormation deletes only empty ones. */
-  isFull: (bucket: string) => boolean;
-}
-
-export interface World {
-  readonly clock: Clock;
-  readonly account: MemoryAccount;
-  readonly script: Script;
-  nextId(): string;
-}
 
 /** What an operation shall bring about. */
 export interface Change {
@@ -42,12 +12,12 @@ export interface Change {
   readonly commit: () => void;
 }
 
-/** Runs a creation or an update in the background, as CloudFormation does. */
-export function runChange(world: World, stack: MemoryStack, change: Change): void {
+/** Runs a creation or an update, as CloudFormation does. Resolves when it is over. */
+export function runChange(world: World, stack: MemoryStack, change: Change): Promise<void> {
   const { kind, token } = change;
   own(world, stack, `${kind}_IN_PROGRESS`, token, 'User Initiated');
   stack.operation = change;
-  void Promise.race([work(world, stack, change), cancellation(stack)]).then(async end => {
+  return Promise.race([work(world, stack, change), cancellation(stack)]).then(async end => {
     if (stack.operation !== change) return;
     stack.cancel = undefined;
     if (typeof end === 'object') await rollBackUpdate(world, stack, end.cancelledBy, 'User Initiated');
@@ -70,16 +40,6 @@ export function cancelUpdate(stack: MemoryStack, token: string): void {
   if (stack.status !== 'UPDATE_IN_PROGRESS' || stack.cancel === undefined)
     throw refused('CancelUpdateStack cannot be called from current stack status');
   stack.cancel(token);
-}
-
-/** Runs a deletion in the background. */
-export function runDeletion(world: World, stack: MemoryStack, token: string): void {
-  if (stack.status === 'DELETE_IN_PROGRESS') return;
-  if (/^(UPDATE|IMPORT|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
-    throw refused(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
-  own(world, stack, 'DELETE_IN_PROGRESS', token, 'User Initiated');
-  stack.operation = {};
-  void remove(world, stack, token);
 }
 
 async function work(
@@ -105,8 +65,11 @@ async function finish(
   kind: string,
   token: string,
 ): Promise<string | undefined> {
-  await clock.sleep(script.seconds(stack.name, resource.logicalId) * 1000);
-  const reason = script.failures.get(`${stack.name}/${resource.logicalId}`);
+  const inside =
+    resource.type === 'AWS::CloudFormation::Stack'
+      ? await world.nested.change(stack, resource, { kind, token })
+      : await clock.sleep(script.seconds(stack.name, resource.logicalId) * 1000);
+  const reason = inside ?? script.failures.get(`${stack.name}/${resource.logicalId}`);
   const cancelled = stack.events.some(
     ({ token: other, status }) => other === token && status.endsWith('_FAILED'),
   );
@@ -156,99 +119,8 @@ export async function rollBackUpdate(
   own(world, stack, failed.length > 0 ? 'UPDATE_ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_COMPLETE', token);
 }
 
-async function remove(world: World, stack: MemoryStack, token: string): Promise<void> {
-  const broken = brokenExport(world.account, stack, undefined);
-  if (broken !== undefined) return own(world, stack, 'DELETE_FAILED', token, broken);
-  const resources = (stack.seen?.resources ?? []).filter(
-    ({ logicalId }) => stack.deletions.get(logicalId) !== 'DELETE_COMPLETE',
-  );
-  const ends = await Promise.all(resources.map(resource => removeResource(world, stack, resource, token)));
-  own(world, stack, ends.some(reason => reason !== undefined) ? 'DELETE_FAILED' : 'DELETE_COMPLETE', token);
-}
-
-async function removeResource(
-  world: World,
-  stack: MemoryStack,
-  resource: SeenResource,
-  token: string,
-): Promise<string | undefined> {
-  const { clock, script } = world;
-  if (resource.deletionPolicy.startsWith('Retain')) {
-    event(world, stack, resource, 'DELETE_SKIPPED', token);
-    return undefined;
-  }
-  event(world, stack, resource, 'DELETE_IN_PROGRESS', token);
-  await clock.sleep(script.seconds(stack.name, resource.logicalId) * 1000);
-  const reason =
-    script.failures.get(`${stack.name}/${resource.logicalId}`) ?? fullBucket(world, stack, resource);
-  const status = reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-  stack.deletions.set(resource.logicalId, status);
-  event(world, stack, resource, status, token, reason);
-  return reason;
-}
-
-function fullBucket(
-  { script }: World,
-  stack: MemoryStack,
-  { logicalId, type }: SeenResource,
-): string | undefined {
-  if (type !== 'AWS::S3::Bucket' || !script.isFull(physicalId(stack, logicalId))) return undefined;
-  return 'Resource handler returned message: "The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Request ID: 7F2D)" (RequestToken: 1c2f, HandlerErrorCode: GeneralServiceException)';
-}
-
 function differs(stack: MemoryStack, { logicalId, fingerprint }: SeenResource): boolean {
   return (
     stack.seen?.resources.find(resource => resource.logicalId === logicalId)?.fingerprint !== fingerprint
   );
-}
-
-function own(world: World, stack: MemoryStack, status: string, token: string, reason?: string): void {
-  stack.status = status;
-  stack.updated = world.clock.now();
-  push(world, stack, {
-    logicalId: stack.name,
-    physicalId: stack.id,
-    resourceType: 'AWS::CloudFormation::Stack',
-    status,
-    token,
-    reason,
-  });
-}
-
-function event(
-  world: World,
-  stack: MemoryStack,
-  { logicalId, type }: SeenResource,
-  status: string,
-  token: string,
-  reason?: string,
-): void {
-  push(world, stack, {
-    logicalId,
-    physicalId: physicalId(stack, logicalId),
-    resourceType: type,
-    status,
-    token,
-    reason,
-  });
-}
-
-/** The physical id of a resource of the fake. */
-export function physicalId(stack: Pick<MemoryStack, 'name'>, logicalId: string): string {
-  return `${stack.name}-${logicalId}`.toLowerCase();
-}
-
-function push(
-  { clock, nextId }: World,
-  stack: MemoryStack,
-  fields: {
-    logicalId: string;
-    physicalId: string;
-    resourceType: string;
-    status: string;
-    token: string;
-    reason: string | undefined;
-  },
-): void {
-  stack.events.push({ id: nextId(), at: clock.now(), stackId: stack.id, ...fields });
 }

@@ -20,6 +20,8 @@ export interface SeenResource {
   /** Everything about it, parameters filled in: another text is another resource. */
   readonly fingerprint: string;
   readonly deletionPolicy: string;
+  /** Of a nested stack. */
+  readonly templateUrl?: string;
 }
 
 /** Reads a template as far as the fake needs: Ref and Sub of parameters and the stack's name, exports, imports. */
@@ -46,6 +48,7 @@ export function seeTemplate(
       type: textOf(child(value, 'Type')) ?? '',
       fingerprint: render(value),
       deletionPolicy: textOf(child(value, 'DeletionPolicy')) ?? 'Delete',
+      templateUrl: render(child(child(value, 'Properties'), 'TemplateURL')),
     })),
     outputs: entriesOf(child(tree, 'Outputs')).map(({ key, value }) => {
       const exported = child(child(value, 'Export'), 'Name');

@@ -12,15 +12,11 @@ import {
   throttled,
 } from './cloudformation-account.ts';
 import { createChangeSet, executeChangeSet, findChangeSet } from './cloudformation-change-sets.ts';
+import { runDeletion } from './cloudformation-deletions.ts';
 import { createDriftCalls, type Drifting } from './cloudformation-drift.ts';
-import {
-  cancelUpdate,
-  physicalId,
-  rollBackUpdate,
-  runDeletion,
-  type Script,
-  type World,
-} from './cloudformation-operations.ts';
+import { physicalId, type Script, type World } from './cloudformation-events.ts';
+import { createNestedStacks } from './cloudformation-nested.ts';
+import { cancelUpdate, rollBackUpdate } from './cloudformation-operations.ts';
 
 /** An in-memory CloudFormation that keeps AWS's rules, also those that the emulator does not. */
 export interface MemoryCloudFormation {
@@ -47,9 +43,11 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     rollbackFailures: new Map(),
     replaced: new Set(),
     validations: new Map(),
+    nestedTemplates: new Map(),
     isFull: () => false,
   };
-  const world: World = { clock, account: { stacks: [] }, script, nextId };
+  const account: MemoryAccount = { stacks: [] };
+  const world: World = { clock, account, script, nextId, nested: createNestedStacks(() => world) };
   const drifting = new Map<string, Drifting>();
   const memory: MemoryCloudFormation = {
     account: world.account,

@@ -12,7 +12,7 @@ RUN npm ci --omit=dev --ignore-scripts
 COPY functions functions
 COPY scripts/image scripts/image
 COPY scripts/deploy/package scripts/deploy/package
-COPY scripts/errors.ts scripts/
+COPY scripts/errors.ts scripts/kept-file.ts scripts/
 RUN node scripts/image/write.ts /out
 
 # Slim, not distroless: the tag names the exact version, which distroless tags do not.

@@ -27,7 +27,7 @@ function loadTemplates(
   const templates = new Map<string, Template>();
   const files = new Set([...entries].map(entry => entry.templateFile).filter(file => file !== ''));
   for (const file of files) {
-    const template = loadTemplate({ file, shown: relativeTo(root, file) }, problems);
+    const template = loadTemplate({ root, file, shown: relativeTo(root, file) }, problems);
     if (template !== undefined) templates.set(file, template);
   }
   return templates;

@@ -27,7 +27,7 @@ function readTemplates(root: string): ReadonlyMap<string, Template> {
   const problems: Problems = [];
   const read = templateNames(root).flatMap(name => {
     const file = join(root, 'templates', `${name}.yaml`);
-    const template = loadTemplate({ file, shown: `templates/${name}.yaml` }, problems);
+    const template = loadTemplate({ root, file, shown: `templates/${name}.yaml` }, problems);
     return template === undefined ? [] : [[name, template] as const];
   });
   if (problems.length > 0) throw new Error(`templates/ has problems: ${problems[0]?.message}`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Position } from '../../errors.ts';
 import type { Fields } from '../yaml/fields.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { readTree } from '../yaml/kept-tree.ts';
 import { type Problems, refuse } from '../yaml/problems.ts';
 import type { MapTree } from '../yaml/tree.ts';
 import { artifactFields, environmentFields, openTable } from './fields.ts';
@@ -82,7 +82,8 @@ export function readEnvironment(
   if (file === undefined) return undefined;
   const shown = relativeTo(options.root, file);
   const before = problems.length;
-  const tree = parseYaml(shown, readFileSync(file, 'utf8'), problems);
+  const source = { root: options.root, shown, text: readFileSync(file, 'utf8') };
+  const tree = readTree(source, problems);
   if (tree?.kind === 'map') return readFields(file, tree, options, problems);
   if (problems.length === before) {
     const at = tree?.at ?? { file: shown, line: 1, column: 1 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Fields } from '../yaml/fields.ts';
-import { parseYaml } from '../yaml/parse.ts';
+import { readTree } from '../yaml/kept-tree.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { child, textOf } from '../yaml/tree.ts';
 import type { EnvironmentOptions } from './environment.ts';
@@ -67,7 +67,7 @@ function refuseSharedIdentity(
 ): void {
   if (region === '' || prefix === '') return;
   for (const other of siblingFiles(file, options.root)) {
-    if (identityOf(other) !== JSON.stringify([prefix, region, account ?? ''])) continue;
+    if (identityOf(other, options.root) !== JSON.stringify([prefix, region, account ?? ''])) continue;
     problems.push({
       code: 'SHARED_IDENTITY',
       message: `${relativeTo(options.root, other)} has the same prefix, region and account: both would own the same stacks`,
@@ -77,7 +77,7 @@ function refuseSharedIdentity(
   }
 }
 
-function identityOf(file: string): string {
-  const tree = parseYaml(file, readFileSync(file, 'utf8'), []);
+function identityOf(file: string, root: string): string {
+  const tree = readTree({ root, shown: relativeTo(root, file), text: readFileSync(file, 'utf8') }, []);
   return JSON.stringify(['prefix', 'region', 'account'].map(key => textOf(child(tree, key)) ?? ''));
 }

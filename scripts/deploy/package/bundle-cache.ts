@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ifPossible, keepFile } from '../../kept-file.ts';
 import { contentHash } from './files.ts';
 import { type Fingerprint, fingerprint, isYounger } from './fingerprint.ts';
 import { decidingPaths } from './inputs.ts';
@@ -41,11 +41,11 @@ export async function cachedBundle(
   build: () => Promise<FreshBundle>,
 ): Promise<Uint8Array> {
   const file = join(request.root, '.cloudpool/bundles', request.name);
-  const known = ignoringFailures(() => findCurrent(file, request));
+  const known = ifPossible(() => findCurrent(file, request));
   if (known !== undefined) return known;
   const startedAt = Date.now();
   const fresh = await build();
-  ignoringFailures(() => keep(file, request, { ...fresh, startedAt }));
+  ifPossible(() => keep(file, request, { ...fresh, startedAt }));
   return fresh.content;
 }
 
@@ -65,7 +65,7 @@ function findCurrent(file: string, { root, key, looks }: BundleRequest): Uint8Ar
     parts[path] = now;
   }
   // The next one need not read these files again.
-  if (settled > 0) ignoringFailures(() => write(file, { ...header, parts }, content));
+  if (settled > 0) ifPossible(() => write(file, { ...header, parts }, content));
   return content;
 }
 
@@ -81,23 +81,6 @@ function keep(
   write(file, { key, content: contentHash(content), parts: Object.fromEntries(entries) }, content);
 }
 
-/** Other processes may read and write the same file: it is replaced as a whole. */
 function write(file: string, header: Header, content: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    writeFileSync(draft, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
-    renameSync(draft, file);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-}
-
-function ignoringFailures<Answer>(work: () => Answer): Answer | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
+  keepFile(file, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
 }

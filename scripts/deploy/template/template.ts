@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Position } from '../../errors.ts';
 import type { Scope } from '../values/scope.ts';
 import { openFields, reportKind } from '../yaml/fields.ts';
+import { readTree } from '../yaml/kept-tree.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { Problems } from '../yaml/problems.ts';
 import { child, entriesOf, itemsOf, type MapEntry, type MapTree, type Tree, textOf } from '../yaml/tree.ts';
@@ -57,8 +58,13 @@ export interface TemplateSource {
 }
 
 /** Reads and parses a template file; what is wrong goes to `problems`, nothing when it is no template at all. */
-export function loadTemplate(source: TemplateSource, problems: Problems): Template | undefined {
-  return parseTemplate(source, readFileSync(source.file, 'utf8'), problems);
+export function loadTemplate(
+  source: TemplateSource & { readonly root: string },
+  problems: Problems,
+): Template | undefined {
+  const text = readFileSync(source.file, 'utf8');
+  const before = problems.length;
+  return openTemplate(source, { text, tree: readTree({ ...source, text }, problems), before }, problems);
 }
 
 /** Parses a template, YAML or JSON. */
@@ -68,7 +74,15 @@ export function parseTemplate(
   problems: Problems,
 ): Template | undefined {
   const before = problems.length;
-  const tree = parseYaml(source.shown, text, problems);
+  return openTemplate(source, { text, tree: parseYaml(source.shown, text, problems), before }, problems);
+}
+
+/** `before`: how many problems there were before the text was parsed. */
+function openTemplate(
+  source: TemplateSource,
+  { text, tree, before }: { readonly text: string; readonly tree: Tree | undefined; readonly before: number },
+  problems: Problems,
+): Template | undefined {
   if (tree?.kind !== 'map') {
     const at = tree?.at ?? { file: source.shown, line: 1, column: 1 };
     if (problems.length === before)

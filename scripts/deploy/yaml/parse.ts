@@ -1,20 +1,16 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLParseError,
-} from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+import type { Alias, Document, LineCounter, Node, Pair, YAMLParseError } from 'yaml';
 import type { Position } from '../../errors.ts';
 import type { Problems } from './problems.ts';
 import { readPlainScalar } from './scalar.ts';
 import type { MapEntry, MapTree, ScalarTree, Tree } from './tree.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first text that has to be parsed: 70 modules, and most commands find all trees kept. */
+const yaml = (): typeof Yaml => (library ??= require('yaml') as typeof Yaml);
+let library: typeof Yaml | undefined;
 
 /**
  * Parses YAML or JSON into a tree with positions. Short-form tags become long. Aliases, merge keys, duplicate keys, tabs
@@ -41,8 +37,8 @@ interface Reader {
 }
 
 function open(file: string, text: string, problems: Problems): Reader {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const lines = new (yaml().LineCounter)();
+  const document = yaml().parseDocument(text, {
     schema: 'failsafe',
     version: '1.1',
     lineCounter: lines,
@@ -84,6 +80,7 @@ function reportSyntax(error: YAMLParseError, { problems, locate }: Reader): void
 }
 
 function readNode(node: Node | null, reader: Reader): Tree {
+  const { isAlias, isMap, isScalar, isSeq } = yaml();
   const at = reader.locate(node?.range?.[0] ?? 0);
   if (isAlias(node)) return readAlias(node, at, reader);
   if (node === null || isScalar(node)) return readScalar(node, at);
@@ -97,7 +94,7 @@ function readNode(node: Node | null, reader: Reader): Tree {
 }
 
 function readScalar(node: Extract<Node, { value: unknown }> | null, at: Position): Tree {
-  if (node === null || !isScalar(node)) return emptyScalar(at);
+  if (node === null || !yaml().isScalar(node)) return emptyScalar(at);
   const text = String(node.value ?? '');
   const quoted = node.type !== 'PLAIN';
   const raw = quoted || isFunctionTag(node.tag) || node.tag === 'tag:yaml.org,2002:str';
@@ -124,7 +121,7 @@ function readPair(pair: Pair, reader: Reader): MapEntry | undefined {
   const key = pair.key as Node | null;
   const value = pair.value as Node | null;
   const at = reader.locate(key?.range?.[0] ?? 0);
-  if (!isScalar(key)) {
+  if (!yaml().isScalar(key)) {
     reader.problems.push({ code: 'KEY_NOT_TEXT', message: 'a key must be text', at });
     return undefined;
   }

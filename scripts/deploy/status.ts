@@ -1,7 +1,7 @@
 import type { StackState } from '../aws/cloudformation.ts';
 import { type DeployContext, openContext } from './context.ts';
 import { ENVIRONMENT_TAG } from './plan/desired-stack.ts';
-import { withProducers } from './plan/selection.ts';
+import { stackNode } from './plan/selection.ts';
 import { outputsOf, readStacks } from './plan/standing.ts';
 
 /** What stands of one stack. */
@@ -19,13 +19,17 @@ export interface StackStatus {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Tells what stands of an environment, in deploy order, by one read a stack. */
-export async function status(context: DeployContext): Promise<readonly StackStatus[]> {
+/** Tells what stands of an environment, in deploy order, or of the stacks that are named, by one read a stack. */
+export async function status(
+  context: DeployContext,
+  keys: readonly string[] = [],
+): Promise<readonly StackStatus[]> {
   const open = openContext(context);
-  const nodes = withProducers(open.graph, []);
+  const { graph } = open;
+  const nodes = (keys.length === 0 ? graph.order : keys).map(key => stackNode(graph, key));
   const standing = await readStacks(open, nodes);
   return nodes.map(({ key, entry }) =>
-    toStatus(key, entry.stackName, standing.get(key), open.graph.environment.name),
+    toStatus(key, entry.stackName, standing.get(key), graph.environment.name),
   );
 }
 

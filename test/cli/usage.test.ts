@@ -17,6 +17,7 @@ const COMMANDS = [
   'resume',
   'probe',
   'invoke',
+  'logs',
   'worker',
   'put',
   'local',
@@ -52,6 +53,8 @@ describe('the command line', () => {
       ['probe', 'probe', '--memory', '512,much'],
       ['probe', 'probe', '--memory', '512,512'],
       ['probe', 'probe', '--task-seconds', '0'],
+      ['logs', 'hello', '--since', '10'],
+      ['logs', 'hello', '--since', '0m'],
     ]) {
       expect((await cloudpool(args)).code, args.join(' ')).to.equal(2);
     }

@@ -27,6 +27,52 @@ describe('the commands that look', function () {
     for (const stack of stacks) expect(stack).to.include({ status: 'CREATE_COMPLETE', ours: true });
   });
 
+  it('status of a pool shows its last hour, its messages and its log, to a client and to a deployer', async () => {
+    const invoked = await place.run(['invoke', 'hello'], { as: place.client });
+    expect(invoked.code, invoked.stderr).to.equal(0);
+    expect(invoked.stderr).to.contain('Input: functions/hello/event.json');
+    expect(JSON.parse(invoked.stdout)).to.deep.equal({ greeting: 'Hello, Ada!' });
+    for (const as of [place.client, place.deployer]) {
+      const { code, stdout, stderr } = await place.run(['status', 'hello', '--json'], { as });
+      expect([code, stderr]).to.deep.equal([0, '']);
+      const [hello = {}, ...others] = parseEvents(stdout);
+      expect(others).to.deep.equal([]);
+      expect(hello).to.deep.include({ key: 'hello', queue: { waiting: 0, inFlight: 0, deadLetters: 0 } });
+      const { invocations, errors, medianMs, longestMs } = hello.metrics as Record<string, number>;
+      expect(invocations).to.be.greaterThan(0);
+      expect(errors).to.equal(0);
+      expect(longestMs).to.be.at.least(medianMs ?? Number.NaN);
+      expect(JSON.stringify(hello.log)).to.contain('Hello, Ada!');
+    }
+    const { stdout } = await place.run(['status', 'hello', 'storage'], { as: place.client });
+    expect(stdout).to.match(/^hello +CREATE_COMPLETE .* no messages\nstorage +CREATE_COMPLETE .*\n\nhello\n/);
+    expect(stdout).to.match(/last hour {2}[1-9]\d* invocations?, 0 errors, 0 throttles; half within/);
+    expect(stdout).to.contain('The emulator records direct calls only');
+    expect(stdout).to.match(/log {8}\d\d:\d\d:\d\d\.\d{3} {2}/);
+  });
+
+  it('status refuses a stack that is not there, and names the nearest', async () => {
+    const { code, stderr } = await place.run(['status', 'helo'], { as: place.client });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('There is no stack helo').and.to.contain('Did you mean hello?');
+  });
+
+  it('logs prints what workers printed, and with --follow each new line until Ctrl-C', async () => {
+    const plain = await place.run(['logs', 'hello', '--since', '10m'], { as: place.client });
+    expect(plain.code, plain.stderr).to.equal(0);
+    expect(plain.stdout).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}.*Hello, Ada!/m);
+    expect(plain.stdout).to.not.match(/START RequestId|REPORT RequestId/);
+    const following = place.start(['logs', 'hello', '--since', '1s', '--follow', '--json'], {
+      as: place.client,
+    });
+    await place.run(['invoke', 'hello', '{"name":"Grace"}'], { as: place.client });
+    await following.until(/Hello, Grace!/);
+    following.kill('SIGINT');
+    const { code, stdout } = await following.ended;
+    expect(code).to.equal(130);
+    for (const line of parseEvents(stdout)) expect(line).to.include.all.keys('at', 'pool', 'stream', 'text');
+  });
+
   it('outputs prints variables that a shell can read, and JSON', async () => {
     const asJson = await place.run(['outputs', '--format', 'json'], { as: place.deployer });
     const outputs = JSON.parse(asJson.stdout) as Record<string, Record<string, string>>;

@@ -11,7 +11,7 @@ import { styleFor } from '../style.ts';
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const LONGEST = 30;
 
-/** Writes a new function, its test, and its entry in the environment file. All of it or, when something is in the way, nothing. */
+/** Writes a new function, its test event, its test, and its entry in the environment file. All of it or, when something is in the way, nothing. */
 export async function init(context: CommandContext, name: string): Promise<ExitCode> {
   requireName(name);
   const { root, terminal } = context;
@@ -70,6 +70,7 @@ function report(
     'Next:',
     `  npx mocha test/functions/${name}/index.test.ts`,
     `  npx cloudpool deploy ${name}${flag}`,
+    `  npx cloudpool invoke ${name}${flag}`,
     `  echo '{"text":"one two three"}' | npx cloudpool run ${name}${flag}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Program, Start } from '../program.ts';
+import { defineLogs } from './logs.ts';
 import { memorySizes, positiveNumber, wholeNumber } from './numbers.ts';
 import { example } from './starting.ts';
 
@@ -7,13 +8,24 @@ export function defineRunning(program: Program, start: Start): void {
   defineRun(program, start);
   defineLater(program, start);
   defineProbe(program, start);
+  defineInvoke(program, start);
+  defineLogs(program, start);
+}
+
+function defineInvoke(program: Program, start: Start): void {
   program
     .command('invoke')
     .summary('run one task once')
-    .description('Calls the function of a pool with one input, past the queue, and prints what it returned.')
+    .description(
+      'Calls the function of a pool with one input, past the queue: what it returned goes to standard output, the log of\n' +
+        'the call to standard error.',
+    )
     .argument('<function>', 'a pool of the environment file')
-    .argument('[json]', 'the input of the task', 'null')
-    .addHelpText('after', example(`npx cloudpool invoke hello '{"name":"Ada"}'`))
+    .argument('[json]', 'the input of the task (default: functions/<function>/event.json, or else null)')
+    .addHelpText(
+      'after',
+      example('npx cloudpool invoke hello', `npx cloudpool invoke hello '{"name":"Ada"}'`),
+    )
     .action((name, json) =>
       start(async context =>
         (await import('../commands/invoke.ts')).invokeCommand(context, { function: name, json }),

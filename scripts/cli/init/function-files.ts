@@ -4,10 +4,11 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** Writes the files of a new function: a small one that works, and its test. */
+/** Writes the files of a new function: a small one that works, the input that `invoke` sends to it, and its test. */
 export function functionFiles(name: string): readonly NewFile[] {
   return [
     { path: `functions/${name}/index.ts`, text: FUNCTION },
+    { path: `functions/${name}/event.json`, text: '{ "text": "one two three" }\n' },
     { path: `test/functions/${name}/index.test.ts`, text: testOf(name) },
   ];
 }

@@ -17,6 +17,8 @@ export interface PoolStack {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly functionArn: string;
+  /** Where its function logs; empty when the stack does not say. */
+  readonly logGroup: string;
   readonly memoryMb: number;
   /** The function's time-out. */
   readonly timeoutSeconds: number;
@@ -71,6 +73,7 @@ function toPool({ key, stackName }: StackEntry, { outputs, parameters }: StackSt
     queueUrl,
     deadLetterQueueUrl,
     functionArn,
+    logGroup: output('LogGroupName') ?? '',
     memoryMb: Number(parameters.get('MemorySize') ?? 512),
     timeoutSeconds: Number(parameters.get('Timeout') ?? 900),
     concurrency: Number(parameters.get('MaximumConcurrency') ?? 1),

@@ -38,9 +38,12 @@ describe('init', () => {
       'export const handler = task(',
     );
     expect(existsSync(join(root, 'test/functions/letter-count/index.test.ts'))).to.equal(true);
+    const event = readFileSync(join(root, 'functions/letter-count/event.json'), 'utf8');
+    expect(JSON.parse(event)).to.deep.equal({ text: 'one two three' });
     expect(local()).to.include('function: letter-count');
     expect(stdout())
       .to.include('npx cloudpool deploy letter-count')
+      .and.include('npx cloudpool invoke letter-count')
       .and.include('npx cloudpool run letter-count');
   });
 

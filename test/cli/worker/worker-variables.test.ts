@@ -9,6 +9,7 @@ const pool: PoolStack = {
   queueUrl: 'https://queue',
   deadLetterQueueUrl: 'https://dead',
   functionArn: 'arn:function',
+  logGroup: 'group',
   memoryMb: 256,
   timeoutSeconds: 120,
   concurrency: 4,

@@ -30,6 +30,7 @@ const OUTPUTS = {
   QueueUrl: 'https://queue',
   DeadLetterQueueUrl: 'https://dead',
   FunctionArn: 'arn:function',
+  LogGroupName: 'group',
 };
 
 function stack(outputs: object, status = 'CREATE_COMPLETE', timeout = '120') {
@@ -86,6 +87,7 @@ describe('findPool', () => {
       queueUrl: 'https://queue',
       deadLetterQueueUrl: 'https://dead',
       functionArn: 'arn:function',
+      logGroup: 'group',
       memoryMb: 256,
       timeoutSeconds: 120,
       concurrency: 4,

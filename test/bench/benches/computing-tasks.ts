@@ -1,20 +1,27 @@
 import { Piscina } from 'piscina';
+import { workerPool } from '../clone.ts';
 import { spin } from '../functions/spin/spin.ts';
 import { measureByTurns, type Samples, secondsOf } from '../measure.ts';
 import { connectPool, requireAll } from '../pools.ts';
 import { type Report, type Row, rateRatio } from '../report.ts';
+import { openWorkerImage } from '../worker-processes.ts';
 import type { Bench } from './bench.ts';
 
 const TASKS = 200;
 const TASK_MS = 50;
 const THREADS = 2;
+/** Twice the processors: while one chunk is handed over, the others compute. */
+const SLOTS = 2 * THREADS;
 
 /** Tasks that compute: how much of a second processor becomes speed. */
 export const computingTasks: Bench = {
   name: 'computing-tasks',
   title: `${TASKS} tasks that compute for ${TASK_MS} ms, on ${THREADS} processors`,
   run: async lab => {
-    const pool = await connectPool<number, number>(await lab.pools(), 'spin', lab.signal);
+    const pools = await lab.pools();
+    const pool = await connectPool<number, number>(pools, 'spin', lab.signal);
+    const workerOnly = await connectPool<number, number>(pools, workerPool('spin'), lab.signal);
+    const worker = await (await openWorkerImage(pools, lab.folder)).start('spin', { slots: SLOTS });
     const [alone, piscina] = [openPiscina(1), openPiscina(THREADS)];
     try {
       const rounds = await roundsOf(TASK_MS, task => alone.run(task));
@@ -25,12 +32,14 @@ export const computingTasks: Bench = {
       const measures = {
         alone: () => secondsOf(onThreads(alone)),
         library: () => secondsOf(async () => requireAll(await pool.map(inputs), values)),
+        worker: () => secondsOf(async () => requireAll(await workerOnly.map(inputs), values)),
         piscina: () => secondsOf(onThreads(piscina)),
       };
       return reportOn(await measureByTurns(measures, lab));
     } finally {
       pool.close();
-      await Promise.all([alone.destroy(), piscina.destroy()]);
+      workerOnly.close();
+      await Promise.all([worker.end(), alone.destroy(), piscina.destroy()]);
     }
   },
 };
@@ -48,17 +57,19 @@ async function roundsOf(milliseconds: number, run: (rounds: number) => Promise<n
   return Math.round((probe * milliseconds) / 1_000 / Math.min(...tries));
 }
 
-function reportOn(samples: Readonly<Record<'alone' | 'library' | 'piscina', Samples>>): Report {
+function reportOn(samples: Readonly<Record<'alone' | 'library' | 'worker' | 'piscina', Samples>>): Report {
   const row = (name: keyof typeof samples, what: string): Row => {
     return { what, samples: samples[name], unit: 's', amount: { count: TASKS, of: 'tasks' } };
   };
   const alone = row('alone', 'one thread');
-  const library = row('library', 'Cloudpool, library');
+  const library = row('library', 'Cloudpool, functions');
+  const worker = row('worker', `Cloudpool, a worker process, ${SLOTS} chunks at once`);
   const piscina = row('piscina', `piscina, ${THREADS} threads`);
   return {
-    rows: [alone, library, piscina],
+    rows: [alone, library, worker, piscina],
     ratios: [
-      rateRatio('speed-up of Cloudpool over one thread', library, alone),
+      rateRatio('speed-up of functions over one thread', library, alone),
+      rateRatio('speed-up of a worker process over one thread', worker, alone),
       rateRatio('speed-up of piscina over one thread', piscina, alone),
     ],
   };

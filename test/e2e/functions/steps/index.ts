@@ -13,10 +13,13 @@ export interface Step {
   readonly giveUp?: string;
   /** Ends the whole worker process, as running out of memory does, unless this file tells that it did so before. */
   readonly killOnce?: string;
+  /** Ends the whole worker process, at every try. */
+  readonly kill?: true;
 }
 
 export const handler = task(
-  async ({ name, wait = 0, fail, giveUp, killOnce }: Step, { signal }) => {
+  async ({ name, wait = 0, fail, giveUp, killOnce, kill }: Step, { signal }) => {
+    if (kill) process.kill(process.pid, 'SIGKILL');
     if (killOnce !== undefined && !existsSync(killOnce)) {
       writeFileSync(killOnce, name);
       process.kill(process.pid, 'SIGKILL');

@@ -3,6 +3,7 @@ import { type BucketGateway, openBuckets } from '../aws/bucket.ts';
 import type { CloudFormationGateway } from '../aws/cloudformation.ts';
 import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
 import { type ContentsGateway, openContents } from '../aws/contents.ts';
+import { type EvidenceGateway, openEvidence } from '../aws/evidence.ts';
 import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { InterruptDesk } from './apply/interruption.ts';
@@ -41,6 +42,7 @@ export interface DeployGateways {
   readonly cloudFormation: CloudFormationGateway;
   readonly buckets: BucketGateway;
   readonly contents: ContentsGateway;
+  readonly evidence: EvidenceGateway;
   readonly identity: IdentityGateway;
   readonly packager: Packager;
   /** From 0 to 1. */
@@ -71,6 +73,7 @@ function openGateways({ session, root }: DeployContext): DeployGateways {
     cloudFormation: openCloudFormation(session),
     buckets: openBuckets(session),
     contents: openContents(session),
+    evidence: openEvidence(session),
     identity: openIdentityGateway(session),
     packager: createPackager(root),
     random: Math.random,

@@ -83,6 +83,8 @@ export interface FailureCard {
   readonly service?: string;
   /** What support asks for. */
   readonly requestId?: string;
+  /** What the failed thing said itself: lines of its log, or why its tasks stopped. */
+  readonly said?: readonly string[];
   /** Where in the template the resource stands, and a few lines of it. */
   readonly at?: Position;
   readonly frame?: string;

@@ -81,6 +81,7 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
           cloudFormation: cloud.gateway,
           buckets: memoryBuckets(objects, buckets, tagged),
           contents: memoryContents(contents),
+          evidence: { logLines: async () => [], stoppedReasons: async () => [] },
           identity: {
             whoAmI: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/test' }),
           },

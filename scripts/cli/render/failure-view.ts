@@ -17,6 +17,7 @@ export function renderFailure(card: FailureCard, options: FailureViewOptions): s
     ...resourceLines(card, style, room),
     ...wrap(card.reason, room),
     ...saidBy(card, style, room),
+    ...ownWords(card, style, room),
     ...remains(card, room),
     ...source(card, style, room),
     // Links and commands are copied: they stand in one piece, however narrow the terminal is.
@@ -42,6 +43,11 @@ function saidBy({ service, requestId }: FailureCard, style: Style, room: number)
   const request = requestId === undefined ? undefined : `request ${requestId}`;
   const parts = [service, request].filter(part => part !== undefined);
   return parts.length === 0 ? [] : wrap(`(${parts.join(', ')})`, room).map(style.dim);
+}
+
+function ownWords({ said = [] }: FailureCard, style: Style, room: number): string[] {
+  if (said.length === 0) return [];
+  return ['', 'It said:', ...said.flatMap(line => wrap(line, room - 2).map(part => style.warn(`  ${part}`)))];
 }
 
 /** How many of the things that remain are named. */

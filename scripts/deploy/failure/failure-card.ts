@@ -14,6 +14,7 @@ import { failureKind, failureTitle } from './failure-kind.ts';
 import { type Cause, findCause } from './find-cause.ts';
 import { importPosition } from './import-position.ts';
 import { nestedTemplate } from './nested-template.ts';
+import { ownWords } from './own-words.ts';
 import { type Reason, readReason } from './reason.ts';
 import { suggest } from './suggestion.ts';
 
@@ -34,6 +35,7 @@ export async function diagnose(
   const { logicalId, at } = found;
   const consoleUrl = consoleLink(graph.environment, path.at(-1)?.stackId ?? failure.stackId);
   const title = failureTitle(told.kind);
+  const said = await ownWords(gateways.evidence, facts);
   return {
     key: node.key,
     stackName: node.entry.stackName,
@@ -43,6 +45,7 @@ export async function diagnose(
     ...(path.length === 0 ? {} : { path: path.map(stack => stack.logicalId) }),
     ...(logicalId === undefined ? {} : { logicalId, ...typeOf(cause, template, logicalId) }),
     ...wordsOf(told),
+    ...(said.length === 0 ? {} : { said }),
     ...(at === undefined || template === undefined
       ? {}
       : { at, frame: codeFrame(template.text.trimEnd(), at.line) }),

@@ -11,23 +11,35 @@ export function logCommand(facts: Facts): string | undefined {
     if (cluster === undefined) return undefined;
     return `See why its tasks stopped: aws ecs list-tasks --cluster ${cluster} --service-name ${service} --desired-status STOPPED ${region}`;
   }
-  const name = providerOf(facts);
-  if (name === undefined) return undefined;
+  const group = logGroupOf(facts);
+  if (group === undefined) return undefined;
   const stream = /CloudWatch Log Stream: (\S+)/.exec(reason)?.[1];
   const only = stream === undefined ? '--since 1h' : `--log-stream-names '${stream}'`;
-  return `See what its function said: aws logs tail /aws/lambda/${name} ${only} ${region}`;
+  return `See what its function said: aws logs tail ${group} ${only} ${region}`;
 }
 
-/** The name of the function behind a custom resource. */
-function providerOf({ template, logicalId, failure }: Facts): string | undefined {
-  const resource = template?.resources.get(logicalId ?? '');
-  const token = child(child(resource?.tree, 'Properties'), 'ServiceToken');
+/** Where the function behind a custom resource logs: what its template says, else what Lambda calls it. */
+export function logGroupOf(facts: Facts): string | undefined {
+  const { template, logicalId } = facts;
+  const token = child(child(template?.resources.get(logicalId ?? '')?.tree, 'Properties'), 'ServiceToken');
   const arn = textOf(token);
-  if (arn !== undefined) return /:function:([\w-]+)/.exec(arn)?.[1];
-  const made = failure.events.find(event => event.logicalId === ownerOf(token) && event.physicalId !== '');
-  return made?.physicalId;
+  if (arn !== undefined) {
+    const name = /:function:([\w-]+)/.exec(arn)?.[1];
+    return name === undefined ? undefined : `/aws/lambda/${name}`;
+  }
+  const owner = ownerOf(token);
+  const made = template?.resources.get(owner ?? '');
+  const group = child(child(child(made?.tree, 'Properties'), 'LoggingConfig'), 'LogGroup');
+  const named = textOf(group) ?? physicalIdOf(facts, textOf(child(group, 'Ref')));
+  const provider = physicalIdOf(facts, owner);
+  return named ?? (provider === undefined ? undefined : `/aws/lambda/${provider}`);
 }
 
+function physicalIdOf({ failure }: Facts, logicalId: string | undefined): string | undefined {
+  return failure.events.find(event => event.logicalId === logicalId && event.physicalId !== '')?.physicalId;
+}
+
+/** The resource of the same template that a ServiceToken names. */
 function ownerOf(token: Tree | undefined): string | undefined {
   const attribute = child(token, 'Fn::GetAtt');
   return (textOf(attribute) ?? textOf(itemsOf(attribute)[0]))?.split('.')[0];

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { toStackEvent } from '../../../scripts/aws/cloudformation-answers.ts';
+import type { EvidenceGateway } from '../../../scripts/aws/evidence.ts';
 import { renderFailure } from '../../../scripts/cli/render/failure-view.ts';
 import { plainStyle } from '../../../scripts/cli/style.ts';
 import { check } from '../../../scripts/deploy/check.ts';
@@ -21,6 +22,7 @@ export interface Surroundings {
   /** More lines of the environment file, below `stacks:`. */
   readonly stacks?: string;
   /** ARN → its events; its template where it can be read. */
+  readonly evidence?: Partial<EvidenceGateway>;
   readonly nested?: ReadonlyMap<string, { readonly recorded: Recorded; readonly template?: string }>;
 }
 
@@ -67,7 +69,7 @@ function environment(root: string, template: string, { files = {}, stacks = '' }
 
 function contextOf(
   graph: DeployGraph,
-  { nested = new Map() }: Surroundings,
+  { nested = new Map(), evidence = {} }: Surroundings,
 ): Pick<OpenContext, 'graph' | 'gateways'> {
   const { gateway } = createMemoryCloudFormation(createVirtualClock());
   const cloudFormation: OpenContext['gateways']['cloudFormation'] = {
@@ -83,5 +85,7 @@ function contextOf(
       return template;
     },
   };
-  return { graph, gateways: { cloudFormation } as OpenContext['gateways'] };
+  const silent: EvidenceGateway = { logLines: async () => [], stoppedReasons: async () => [] };
+  const gateways = { cloudFormation, evidence: { ...silent, ...evidence } };
+  return { graph, gateways: gateways as OpenContext['gateways'] };
 }

@@ -19,6 +19,27 @@ describe('formatSeconds', () => {
   });
 });
 
+describe('formatCount', () => {
+  it('sets thousands apart as Intl does', () => {
+    const { format: byIntl } = new Intl.NumberFormat('en-US');
+    fc.assert(
+      fc.property(fc.integer(), count => {
+        expect(format.formatCount(count)).to.equal(byIntl(count));
+      }),
+    );
+    const written = [0, 999, 1_000, 12_154, -1_234, 1e15, 999.5].map(format.formatCount);
+    expect(written).to.deep.equal([
+      '0',
+      '999',
+      '1,000',
+      '12,154',
+      '-1,234',
+      '1,000,000,000,000,000',
+      '1,000',
+    ]);
+  });
+});
+
 describe('formatBytes', () => {
   it('counts in binary units', () => {
     const written = [0, 1023, 1024, 1_572_864, 5 * 1024 ** 4].map(format.formatBytes);

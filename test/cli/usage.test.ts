@@ -20,6 +20,7 @@ const COMMANDS = [
   'logs',
   'worker',
   'put',
+  'drain',
   'local',
 ] as const;
 

@@ -60,3 +60,10 @@ const CAUSES: readonly { readonly says: RegExp; readonly hint: Hint }[] = [
 export function isShortage(reason: string): boolean {
   return /capacity|limit on the number|LimitExceeded|RESOURCE:|Throttl/i.test(reason);
 }
+
+/** A container that never ran, however long that took. */
+export function neverStarted(reason: string): boolean {
+  return /^(CannotPull|CannotCreate|CannotStart|ResourceInitializationError|TaskFailedToStart)|assume/i.test(
+    reason,
+  );
+}

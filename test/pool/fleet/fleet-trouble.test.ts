@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fleetTrouble, isShortage } from '../../../scripts/pool/fleet/fleet-trouble.ts';
+import { fleetTrouble, isShortage, neverStarted } from '../../../scripts/pool/fleet/fleet-trouble.ts';
 import { fakeFleet } from '../../support/fake-fleet.ts';
 
 const fleet = fakeFleet(() => 0);
@@ -49,5 +49,14 @@ describe('isShortage', () => {
     for (const reason of ['CannotPullContainerError: not found', 'AccessDeniedException: no', 'MISSING']) {
       expect(isShortage(reason), reason).to.equal(false);
     }
+  });
+});
+
+describe('neverStarted', () => {
+  it('tells a container that never ran from one that ended', () => {
+    expect(neverStarted('CannotPullContainerError: no image with the tag abc')).to.equal(true);
+    expect(neverStarted('ECS was unable to assume the role that was provided')).to.equal(true);
+    expect(neverStarted('Essential container in task exited: exit code 1')).to.equal(false);
+    expect(neverStarted('AWS took its Spot capacity back')).to.equal(false);
   });
 });

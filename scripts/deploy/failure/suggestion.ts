@@ -33,7 +33,7 @@ function byKind(facts: Facts): string | undefined {
     case 'role-not-assumable':
       return trust(facts);
     case 'capability':
-      return `Let the stack's own template hold what needs it: Cloudpool allows what it can see, and macros and nested templates hide it. Then: ${deployAgain(facts)}`;
+      return `Let the template show what needs it, as an AWS::IAM resource or a Transform, then: ${deployAgain(facts)}`;
     case 'timed-out':
       return logCommand(facts) ?? waitLonger(facts);
     case 'custom-resource':

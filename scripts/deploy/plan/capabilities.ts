@@ -1,18 +1,39 @@
-import { child, entriesOf, type Tree, textOf } from '../yaml/tree.ts';
+import { child, entriesOf, itemsOf, type Tree, textOf } from '../yaml/tree.ts';
 
 /** The properties that name what IAM otherwise names itself. */
 const IAM_NAMES = ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName', 'InstanceProfileName'];
 
-/** Derives what a template must be allowed to do. Nothing is granted that it does not need. */
+/**
+ * Derives what a template must be allowed to do. Nothing is granted that it does not need; what cannot be seen in it
+ * (a nested stack, a macro, a module) may need everything: AWS refuses it otherwise.
+ */
 export function requiredCapabilities(template: Tree): readonly string[] {
-  const iam = entriesOf(child(template, 'Resources'))
-    .map(({ value }) => value)
-    .filter(resource => textOf(child(resource, 'Type'))?.startsWith('AWS::IAM::'));
+  const resources = entriesOf(child(template, 'Resources')).map(({ value }) => value);
+  const iam = resources.filter(resource => typeOf(resource).startsWith('AWS::IAM::'));
   const named = iam.some(resource =>
     IAM_NAMES.some(name => child(child(resource, 'Properties'), name) !== undefined),
   );
+  const hidden = resources.some(hides) || transformsOf(template).some(name => name !== LOOPS);
   return [
-    ...(named ? ['CAPABILITY_NAMED_IAM'] : iam.length > 0 ? ['CAPABILITY_IAM'] : []),
-    ...(child(template, 'Transform') === undefined ? [] : ['CAPABILITY_AUTO_EXPAND']),
+    ...(named || hidden ? ['CAPABILITY_NAMED_IAM'] : iam.length > 0 ? ['CAPABILITY_IAM'] : []),
+    ...(hidden || transformsOf(template).length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : []),
   ];
+}
+
+/** The one transform that adds nothing which does not stand in the template. */
+const LOOPS = 'AWS::LanguageExtensions';
+
+function hides(resource: Tree): boolean {
+  const type = typeOf(resource);
+  return type === 'AWS::CloudFormation::Stack' || type.endsWith('::MODULE');
+}
+
+function typeOf(resource: Tree): string {
+  return textOf(child(resource, 'Type')) ?? '';
+}
+
+function transformsOf(template: Tree): readonly (string | undefined)[] {
+  const transform = child(template, 'Transform');
+  if (transform === undefined) return [];
+  return transform.kind === 'list' ? itemsOf(transform).map(textOf) : [textOf(transform)];
 }

@@ -22,10 +22,14 @@ export async function listAllChangeSets(call: Call, stackName: string): Promise<
   return found;
 }
 
-/** Lists what the early validation found wrong with a change set: all pages. Warnings are left out. */
+/**
+ * Lists what the early validation found wrong with a change set, or with a stack since a moment: all pages. Warnings are
+ * left out.
+ */
 export async function listValidationFailures(
   call: Call,
-  named: { readonly ChangeSetName: string; readonly StackName: string | undefined },
+  named: { readonly ChangeSetName?: string; readonly StackName: string | undefined },
+  since = 0,
 ): Promise<readonly ValidationFailure[]> {
   const found: ValidationFailure[] = [];
   let token: string | undefined;
@@ -37,6 +41,7 @@ export async function listValidationFailures(
     );
     for (const event of answer.OperationEvents ?? []) {
       if (event.ValidationStatusReason === undefined || event.ValidationFailureMode === 'WARN') continue;
+      if ((event.Timestamp?.getTime() ?? since) < since) continue;
       found.push({
         logicalId: event.LogicalResourceId ?? '',
         name: event.ValidationName ?? '',

@@ -91,6 +91,7 @@ type ChangeSetCalls = Pick<
   | 'deleteChangeSet'
   | 'executeChangeSet'
   | 'validationFailures'
+  | 'stackValidationFailures'
 >;
 
 function changeSetCalls(call: Call): ChangeSetCalls {
@@ -136,6 +137,7 @@ function changeSetCalls(call: Call): ChangeSetCalls {
       );
     },
     validationFailures: id => listValidationFailures(call, named(id)),
+    stackValidationFailures: (stackId, since) => listValidationFailures(call, { StackName: stackId }, since),
   };
 }
 

@@ -165,6 +165,8 @@ export interface CloudFormationGateway {
   stackEvents(id: string, pages: 'newest' | 'all'): Promise<readonly StackEvent[]>;
   /** Why the pre-deployment validation refused a change set: empty where the service cannot tell. */
   validationFailures(changeSetId: string): Promise<readonly ValidationFailure[]>;
+  /** The same for an operation on a stack that began at `since` (milliseconds since the epoch). */
+  stackValidationFailures(stackId: string, since: number): Promise<readonly ValidationFailure[]>;
   listResources(nameOrId: string): Promise<readonly StackResource[]>;
   /** Names of all stacks of the account in this region that are not deleted. */
   stackNames(): Promise<readonly string[]>;

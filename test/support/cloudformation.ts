@@ -90,7 +90,7 @@ type Call = (...inputs: unknown[]) => Promise<unknown>;
 function createGateway(
   world: World,
 ): Omit<CloudFormationGateway, 'detectDrift' | 'driftDetection' | 'resourceDrifts'> {
-  const { account, clock } = world;
+  const { account, clock, script } = world;
   return {
     describeStack: async nameOrId => {
       const stack = findStack(account, nameOrId);
@@ -140,8 +140,9 @@ function createGateway(
     },
     validationFailures: async id => {
       const { stack } = findChangeSet(account, id);
-      return world.script.validations.get(stack.name) ?? [];
+      return script.validations.get(stack.name) ?? [];
     },
+    stackValidationFailures: async id => script.validations.get(requireStack(account, id).name) ?? [],
     listResources: async id => {
       const stack = requireStack(account, id);
       return (stack.seen?.resources ?? []).map(({ logicalId, type }) => ({

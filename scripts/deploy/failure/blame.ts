@@ -18,11 +18,14 @@ export interface Blame {
 export function blamedPosition(template: Template, blame: Blame): Position | undefined {
   const resource = template.resources.get(blame.logicalId);
   if (resource === undefined) return undefined;
+  const validated = positionAt(template.tree, blame.path);
+  // `/Resources/X/Properties` and less: the reason may know better.
+  if (validated !== undefined && (blame.path?.split('/').length ?? 0) > 4) return validated;
   return (
-    positionAt(template.tree, blame.path) ??
     positionAt(child(resource.tree, 'Properties'), pointerIn(blame.reason)) ??
     placeOfKind(template, resource, blame) ??
     (SILENT.has(blame.kind) ? undefined : mentionedPlace(template, resource, blame.reason)) ??
+    validated ??
     resource.at
   );
 }

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { ValidationFailure } from '../../aws/cloudformation.ts';
+import type { CloudFormationGateway, ValidationFailure } from '../../aws/cloudformation.ts';
 import type { Position } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
 import type { FailureCard } from '../events.ts';
@@ -29,7 +29,7 @@ export async function diagnose(
   const path = cause?.path ?? [];
   const outer = { template: node.template, shown: node.template.tree.at.file };
   const template = await nestedTemplate(cloudFormation, outer, path);
-  const told = whatWasTold(failure, cause, template);
+  const told = (await validated(cloudFormation, failure, cause)) ?? whatWasTold(failure, cause, template);
   const found = place(node, template, told, path.length > 0);
   const facts: Facts = { graph, node, failure, template, event: cause?.event, ...told, ...found };
   const { logicalId, at } = found;
@@ -75,6 +75,19 @@ function whatWasTold({ error }: Failure, cause: Cause | undefined, template: Tem
   return { reason, kind: failureKind(`${name} ${reason}`), logicalId };
 }
 
+/** A stack operation that failed validation says only that it did, and whom to ask. */
+async function validated(
+  cloudFormation: CloudFormationGateway,
+  { events, error }: Failure,
+  cause: Cause | undefined,
+): Promise<Told | undefined> {
+  if (error !== undefined || cause === undefined || !/Call DescribeEvents/.test(cause.event.reason ?? ''))
+    return undefined;
+  const ask = cloudFormation.stackValidationFailures(cause.event.stackId, events[0]?.at ?? 0);
+  const validations = await ask.catch(() => []);
+  return validations.length === 0 ? undefined : fromValidations(validations);
+}
+
 /** Of several failed validations the first gives the place; all are told. */
 function fromValidations(validations: readonly ValidationFailure[]): Told {
   const [first] = validations;
@@ -112,12 +125,14 @@ function place(
   return at === undefined ? { logicalId } : { logicalId, at };
 }
 
+/** The event's own word, where it is about the resource and not about its stack. */
 function typeOf(
   cause: Cause | undefined,
   template: Template | undefined,
   logicalId: string,
 ): { readonly resourceType?: string } {
-  const resourceType = cause?.event.resourceType ?? template?.resources.get(logicalId)?.type;
+  const said = cause?.event.logicalId === logicalId ? cause.event.resourceType : undefined;
+  const resourceType = said ?? template?.resources.get(logicalId)?.type;
   return resourceType === undefined ? {} : { resourceType };
 }
 

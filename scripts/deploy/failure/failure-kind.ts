@@ -82,6 +82,6 @@ const KINDS = [
     kind: 'invalid-property',
     title: 'A property is not valid',
     words:
-      /validation failed|extraneous key|required key|Required property|PROPERTY_VALIDATION|unsupported property|must be of type|HandlerErrorCode: InvalidRequest|Invalid request provided|MalformedPolicyDocument|Invalid(?:Parameter|Attribute)|ValidationException/i,
+      /validation failed|extraneous key|required key|Required property|PROPERTY_VALIDATION|unsupported property|must be of type|Invalid value for|Value must be|HandlerErrorCode: InvalidRequest|Invalid request provided|MalformedPolicyDocument|Invalid(?:Parameter|Attribute)|ValidationException/i,
   },
 ] as const satisfies readonly { readonly kind: string; readonly title: string; readonly words: RegExp }[];

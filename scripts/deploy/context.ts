@@ -11,7 +11,7 @@ import { patientReads } from './apply/patience.ts';
 import { type CallBudget, createTokenBucket, type TokenBucket } from './apply/token-bucket.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph/graph.ts';
-import { createPackager, type Packager } from './package/packager.ts';
+import type { Packager } from './package/packager.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** What every command on stacks gets from its caller. */
@@ -75,7 +75,19 @@ function openGateways({ session, root }: DeployContext): DeployGateways {
     contents: openContents(session),
     evidence: openEvidence(session),
     identity: openIdentityGateway(session),
-    packager: createPackager(root),
+    packager: lazyPackager(root),
     random: Math.random,
+  };
+}
+
+/** esbuild's side of it is loaded by environments that have a function. */
+function lazyPackager(root: string): Packager {
+  const load = async () => (await import('./package/packager.ts')).createPackager(root);
+  let packager: Promise<Packager> | undefined;
+  return {
+    pack: async name => {
+      packager ??= load();
+      return (await packager).pack(name);
+    },
   };
 }

@@ -1,12 +1,12 @@
-import { applyPlan } from './apply/apply.ts';
 import { readSettledStacks } from './apply/attach.ts';
 import { reportOverhead } from './apply/overhead.ts';
-import { type DeployResult, isDone } from './apply/results.ts';
+import { type DeployResult, isDone, type StackResult } from './apply/results.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
 import { proveIdentity } from './guards.ts';
 import { dropChangeSets, interrupted } from './plan/change-set.ts';
 import { withProducers } from './plan/selection.ts';
-import { type AppliablePlan, changeSetsOf, makePlan } from './plan.ts';
+import { outputsOf } from './plan/standing.ts';
+import { type AppliablePlan, changeSetsOf, makePlan, type PlannedStack } from './plan.ts';
 
 export interface DeployOptions {
   readonly keys?: readonly string[];
@@ -29,7 +29,7 @@ export async function deploy(
   await proveIdentity(open, 'write');
   const nodes = withProducers(open.graph, keys);
   const plan = await makePlan(open, nodes, await readSettledStacks(open, nodes, { wait: wait ?? true }));
-  if (plan.stacks.every(({ action }) => action === 'unchanged')) return conclude(open, plan, began);
+  if (plan.stacks.every(({ action }) => action === 'unchanged')) return changeNothing(open, plan, began);
   const asked = open.clock.now();
   if (!(await ask(open, plan))) return declined(open, plan);
   return conclude(open, plan, began + (open.clock.now() - asked));
@@ -51,9 +51,26 @@ async function declined(context: OpenContext, plan: AppliablePlan): Promise<Depl
   return { approved: false, plan, stacks: new Map(), succeeded: true, detached: false };
 }
 
+/** Where nothing changes, nothing of what changes stacks is even loaded. */
+function changeNothing(context: OpenContext, plan: AppliablePlan, began: number): DeployResult {
+  const { report, clock } = context;
+  report({ type: 'apply-started', at: clock.now(), keys: plan.stacks.map(({ key }) => key) });
+  const stacks = new Map(plan.stacks.map(stack => [stack.key, unchanged(stack)]));
+  for (const { action: _, ...result } of stacks.values()) {
+    report({ type: 'stack-ended', at: clock.now(), ...result });
+  }
+  reportOverhead(context, plan.stacks, stacks, began);
+  return { approved: true, plan, stacks, succeeded: true, detached: false };
+}
+
+function unchanged({ key, stackName, action, standing }: PlannedStack): StackResult {
+  return { key, stackName, action, end: 'unchanged', seconds: 0, outputs: outputsOf(standing) };
+}
+
 /** `began` is shifted by the time the question took: nobody's overhead. */
 async function conclude(context: OpenContext, plan: AppliablePlan, began: number): Promise<DeployResult> {
   const { report, clock } = context;
+  const { applyPlan } = await import('./apply/apply.ts');
   report({ type: 'apply-started', at: clock.now(), keys: plan.stacks.map(({ key }) => key) });
   const { results: stacks, interrupted } = await applyPlan(context, plan);
   if (interrupted !== undefined) report({ type: 'notice', message: INTERRUPTED[interrupted] });

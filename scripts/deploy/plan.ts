@@ -1,7 +1,6 @@
 import type { StackState } from '../aws/cloudformation.ts';
 import { type DeployContext, type OpenContext, openContext } from './context.ts';
 import type { ChangeRow, ExpectedTime, StackAction, StackPlan } from './events.ts';
-import { tellRefusedPlan } from './failure/planning-failure.ts';
 import type { Edge, StackNode } from './graph/graph.ts';
 import { proveIdentity } from './guards.ts';
 import { approvalDigest } from './plan/approval.ts';
@@ -181,9 +180,10 @@ async function planOne(
   }
   if (verdict.kind === 'stuck' || isLate(edges, key => looks.get(key)))
     return planned(look, edges, 'update', lateRows(node, verdict));
-  const changeSet = await makeChangeSet(context, desired, 'UPDATE').catch((thrown: unknown) =>
-    tellRefusedPlan(context, node, { standing: look.standing, thrown }),
-  );
+  const changeSet = await makeChangeSet(context, desired, 'UPDATE').catch(async (thrown: unknown) => {
+    const { tellRefusedPlan } = await import('./failure/planning-failure.ts');
+    return tellRefusedPlan(context, node, { standing: look.standing, thrown });
+  });
   if (changeSet === undefined) return planned(look, edges, actionWithoutRows(context, look), []);
   return { ...planned(look, edges, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };
 }

@@ -7,11 +7,13 @@ import { endCommands } from './e2e-process.ts';
 /** The emulator's own root: it may do everything, so it proves nothing. */
 export const ROOT_USER: AwsCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** One emulator with IAM enforced and one recorded provider, on free ports, for all end-to-end tests. */
+/** One emulator with IAM enforced, its agent, and one recorded provider, on free ports, for all end-to-end tests. */
 export interface World {
   readonly endpoint: string;
   /** Address of the recorded provider. */
   readonly provider: string;
+  /** Where the local services keep their state, and the agent its images. */
+  readonly stateDir: string;
   /** Root's clients, to set the scene and to look behind it. */
   readonly session: AwsSession;
   readonly iam: IAMClient;
@@ -46,6 +48,7 @@ async function start(): Promise<World> {
   return {
     endpoint,
     provider: String(provider.address),
+    stateDir: sandbox.stateDir,
     session,
     iam,
     logs,

@@ -69,6 +69,18 @@ const physicalNames = new Set([
   'GroupName',
 ]);
 
+/** CloudFormation names these without their stack, and policies are scoped by the prefix of all stacks. */
+const namedWithoutStack = ['AWS::CodeBuild::Project', 'AWS::CodeCommit::Repository'];
+
+const nameAfterTheStack: Rule = template =>
+  judge(resourcesOf(template, ...namedWithoutStack), ([id, resource]) => {
+    const { Name, RepositoryName = Name } = (resource.Properties ?? {}) as Fields;
+    return unless(
+      /^\{"(Ref":"|Fn::Sub":"\$\{)AWS::StackName/.test(JSON.stringify(RepositoryName ?? '')),
+      `${id} has a name that no policy of the prefix covers`,
+    );
+  });
+
 const parameter = (fields: string) => `Parameters:\n  Size: { ${fields} }\n`;
 
 describeRule('a parameter is described', describeParameters, [parameter('Type: Number')]);
@@ -85,4 +97,9 @@ describeRule('a parameter is used', useEveryParameter, [parameter('Type: Number'
 describeRule('resources have no physical names', leaveNamesToCloudFormation, [
   'Resources:\n  Role: { Type: AWS::IAM::Role, Properties: { RoleName: worker } }\n',
   'Resources:\n  Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: worker } }\n',
+]);
+describeRule('what CloudFormation would name without its stack is named after it', nameAfterTheStack, [
+  'Resources:\n  P: { Type: AWS::CodeBuild::Project, Properties: {} }\n',
+  'Resources:\n  P: { Type: AWS::CodeBuild::Project, Properties: { Name: image } }\n',
+  'Resources:\n  R: { Type: AWS::CodeCommit::Repository, Properties: { RepositoryName: code } }\n',
 ]);

@@ -16,9 +16,11 @@ describe('cloudpool deploy of a template that fails', function () {
 
     const { code, stderr } = await place.run(['deploy', '--yes'], { as: place.deployer });
     expect(code, stderr).to.equal(1);
-    expect(stderr).to.match(/TaskQueue/);
+    expect(stderr).to.contain('│ A property is not valid\n│ TaskQueue AWS::SQS::Queue\n');
     expect(stderr).to.match(new RegExp(`templates/pool\\.yaml:${line}:`));
     expect(stderr).to.match(new RegExp(`^│ > +${line} \\| +VisibilityTimeout: 99999999$`, 'm'));
+    expect(stderr).to.match(new RegExp(`^│ Next: Correct templates/pool\\.yaml:${line}:\\d+, then:$`, 'm'));
+    expect(stderr).to.match(/^│ {7}npx cloudpool deploy -e local hello$/m);
     expect(await states()).to.deep.equal({
       storage: 'CREATE_COMPLETE',
       network: 'UPDATE_COMPLETE',

@@ -25,6 +25,8 @@ describe('cloudpool init', function () {
 
     const deployed = await place.run(['deploy', 'letter-count', '--yes'], { as: place.deployer });
     expect(deployed.code, deployed.stderr).to.equal(0);
+    const invoked = await place.run(['invoke', 'letter-count'], { as: place.client });
+    expect([invoked.code, invoked.stdout], invoked.stderr).to.deep.equal([0, '{"words":3}\n']);
     const input = inputOf([{ text: 'one two three' }, { text: '' }]);
     const run = await place.run(['run', 'letter-count'], { as: place.client, input });
     expect(run.code, run.stderr).to.equal(0);

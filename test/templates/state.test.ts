@@ -9,7 +9,15 @@ import {
 } from '../support/policy.ts';
 import type { Fields, PolicyTemplate, Rule } from '../support/templates.ts';
 
-const stateful = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::ECR::Repository'];
+const stateful = [
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+  'AWS::Logs::LogGroup',
+  'AWS::ECR::Repository',
+  'AWS::CodeCommit::Repository',
+];
+/** Nobody can make their content again. */
+const kept = ['AWS::S3::Bucket', 'AWS::CodeCommit::Repository'];
 const buckets = (template: PolicyTemplate) => resourcesOf(template, 'AWS::S3::Bucket');
 const queues = (template: PolicyTemplate) => resourcesOf(template, 'AWS::SQS::Queue');
 
@@ -19,7 +27,7 @@ const decideRetention: Rule = template =>
       DeletionPolicy !== undefined && UpdateReplacePolicy !== undefined,
       `${id} leaves its end to chance`,
     ),
-    ...unless(Type !== 'AWS::S3::Bucket' || DeletionPolicy === 'Retain', `${id} is lost with its stack`),
+    ...unless(!kept.includes(String(Type)) || DeletionPolicy === 'Retain', `${id} is lost with its stack`),
     ...unless(DeletionPolicy === UpdateReplacePolicy, `${id} ends differently when it is replaced`),
   ]);
 
@@ -116,6 +124,7 @@ const bare = 'AWS::S3::Bucket';
 describeRule('what holds state says how it ends', decideRetention, [
   resource(bare),
   resource(bare, ', DeletionPolicy: Delete, UpdateReplacePolicy: Delete'),
+  resource('AWS::CodeCommit::Repository', ', DeletionPolicy: Delete, UpdateReplacePolicy: Delete'),
   resource('AWS::SQS::Queue', ', DeletionPolicy: Delete'),
   resource('AWS::Logs::LogGroup', ', DeletionPolicy: Delete, UpdateReplacePolicy: Retain'),
 ]);

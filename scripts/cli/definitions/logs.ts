@@ -9,8 +9,8 @@ export function defineLogs(program: Program, start: Start): void {
     .command('logs')
     .summary('what the workers of a pool printed')
     .description(
-      'Prints what the workers of a pool printed, functions and containers together, without what Lambda itself writes\n' +
-        'of each invocation. With --json one object a line: at, pool, stream, text.',
+      'Prints what the workers of a pool printed, functions and containers together, without what Lambda itself writes ' +
+        'of each invocation.\n\nWith --json one object a line: at, pool, stream, text.',
     )
     .argument('<pool>', 'a pool of the environment file')
     .addOption(

@@ -17,7 +17,7 @@ function defineInvoke(program: Program, start: Start): void {
     .command('invoke')
     .summary('run one task once')
     .description(
-      'Calls the function of a pool with one input, past the queue: what it returned goes to standard output, the log of\n' +
+      'Calls the function of a pool with one input, past the queue: what it returned goes to standard output, the log of ' +
         'the call to standard error.',
     )
     .argument('<function>', 'a pool of the environment file')

@@ -52,15 +52,23 @@ function defineChanging(program: Program, start: Start): void {
     .argument('[stacks...]', 'stacks of the environment file, and what they need (default: all)')
     .option('-y, --yes', 'approve the plan without the question')
     .option('--no-wait', 'fail at once when a stack is busy')
+    .option('--report <file>', 'write what took how long and what waited for what as one HTML file')
     .addOption(
       new Option('--adopt <stack>', 'take over a stack that somebody else deployed (may be repeated)')
         .argParser((key: string, keys: readonly string[]) => [...keys, key])
         .default([] as readonly string[], 'none'),
     )
-    .addHelpText('after', example('npx cloudpool deploy', 'npx cloudpool deploy prices -e dev --yes'))
-    .action((keys, { yes = false, wait, adopt }) =>
+    .addHelpText(
+      'after',
+      example(
+        'npx cloudpool deploy',
+        'npx cloudpool deploy prices -e dev --yes',
+        'npx cloudpool deploy --report deploy.html',
+      ),
+    )
+    .action((keys, { yes = false, wait, adopt, report }) =>
       start(async context =>
-        (await import('../commands/deploy.ts')).deployCommand(context, { keys, yes, wait, adopt }),
+        (await import('../commands/deploy.ts')).deployCommand(context, { keys, yes, wait, adopt, report }),
       ),
     );
 

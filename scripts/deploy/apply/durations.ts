@@ -18,7 +18,11 @@ export async function lastDurations(
 ): Promise<ReadonlyMap<string, number>> {
   const updates = stacks.filter(({ action, standing }) => action === 'update' && standing !== undefined);
   const durations = await readTogether(updates, async ({ key, standing }) => {
-    const events = await gateways.cloudFormation.stackEvents(standing?.id ?? '', 'newest').catch(() => []);
+    const read = () => gateways.cloudFormation.stackEvents(standing?.id ?? '', 'newest');
+    // A help, not a need: a throttled read is made once more, and then gone without.
+    const events = await read()
+      .catch(read)
+      .catch(() => []);
     return [key, lastDuration(events)] as const;
   });
   return new Map(durations.flatMap(([key, ms]) => (ms === undefined ? [] : [[key, ms] as const])));

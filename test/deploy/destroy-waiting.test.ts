@@ -41,6 +41,20 @@ describe('destroy, waiting', () => {
     expect(notices()).to.deep.equal([]);
   });
 
+  for (const fault of ['throttle', 'lose'] as const) {
+    it(`deletes once, whatever becomes of the first answers (${fault})`, async () => {
+      let calls = 0;
+      bench.cloud.disturb = call => (call === 'deleteStack' && ++calls < 3 ? fault : undefined);
+      const result = await bench.clock.run(() => destroy(bench.context({ pool: {} })));
+      expect(endsOf(result)).to.deep.equal({ pool: 'done' });
+      const begun = bench.cloud.account.stacks
+        .find(({ name }) => name === 't-pool')
+        ?.events.filter(({ status, logicalId }) => status === 'DELETE_IN_PROGRESS' && logicalId === 't-pool');
+      expect(begun).to.have.lengthOf(1);
+      expect(calls).to.equal(3);
+    });
+  }
+
   describe('and interrupted', () => {
     const asked: (readonly ActiveStack[])[] = [];
     beforeEach(() => asked.splice(0));

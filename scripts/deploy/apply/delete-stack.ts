@@ -1,3 +1,4 @@
+import { isTransient } from '../../aws/aws-error.ts';
 import type { StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
@@ -23,9 +24,23 @@ export async function deleteStack(
 ): Promise<{ readonly outcome: OperationOutcome; readonly token: string } | undefined> {
   // CloudFormation takes a second call with the same token for the first one.
   const token = operations.token(`${key}-delete${attempt === 1 ? '' : `-${attempt}`}`);
-  await context.gateways.cloudFormation.deleteStack(id, { token, roleArn });
+  await insist(context, () => context.gateways.cloudFormation.deleteStack(id, { token, roleArn }));
   const outcome = await operations.follow({ key, stackId: id, operation: 'delete', token });
   return outcome === undefined ? undefined : { outcome, token };
+}
+
+const TRIES = 4;
+
+/** With the same token a second call does nothing that the first has done already: a lost answer costs nothing. */
+async function insist({ clock, signal }: OpenContext, call: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isTransient(error) || tries === TRIES || signal.aborted) throw error;
+      await clock.sleep(500 * 2 ** tries, signal);
+    }
+  }
 }
 
 /** Deletes what a failed creation left. Answers false when interrupted. */

@@ -62,6 +62,20 @@ describe('a deploy of nested stacks', () => {
     expect(decodeURIComponent(card?.consoleUrl ?? '')).to.match(/stack\/t-app-Nested-\d+-Inner-\d+\//);
   });
 
+  it('shows what keeps a nested stack from going', async () => {
+    await run('outer.yaml');
+    fail(/^t-app-Nested-\d+-Inner-\d+\//, 'Bad', 'resource sg-1 has a dependent object');
+    const stacks = { app: { extra: nest('outer.yaml') } };
+    const result = await bench.clock.run(() => destroy(bench.context(stacks)));
+    expect(result.stacks.get('app')?.card).to.deep.include({
+      status: 'DELETE_FAILED',
+      kind: 'in-use',
+      path: ['Nested', 'Inner'],
+      logicalId: 'Bad',
+      suggestion: 'npx cloudpool destroy -e test app',
+    });
+  });
+
   it('shows what failed in the stack itself when the nested one was only cancelled', async () => {
     bench.cloud.script.seconds = (_, logicalId) => (logicalId === 'Main' ? 1 : 10);
     fail(/^t-app\//, 'Main', 'no');

@@ -6,7 +6,9 @@ import { asError, CloudpoolError } from '../../errors.ts';
 import { invoke } from '../../pool/commands/invoke.ts';
 import { type CommandContext, type ExitCode, environmentName, print, say } from '../command-context.ts';
 import { createRunRenderer } from '../render/run-renderer.ts';
+import { workerLine } from '../render/worker-line.ts';
 import { onPools } from '../session.ts';
+import { plainStyle } from '../style.ts';
 
 export interface InvokeCommandOptions {
   /** The pool's key. */
@@ -29,7 +31,8 @@ export async function invokeCommand(
     invoke(pools, { function: name, input }),
   );
   const log = logTail.trimEnd();
-  if (log !== '') say(context, ...log.split('\n').map(line => context.style.dim(line)));
+  if (log !== '')
+    say(context, ...log.split('\n').map(line => context.style.dim(workerLine(line, plainStyle))));
   return printOutcome(context, outcome);
 }
 

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../pool/events.ts';
 import { followLines, logGroupsOf, readLines } from '../../pool/look/worker-log.ts';
 import { type CommandContext, type ExitCode, print, printJson, say } from '../command-context.ts';
 import { lineRenderer } from '../render/renderer.ts';
+import { workerLine } from '../render/worker-line.ts';
 import { onPools } from '../session.ts';
 import { type Style, styleFor } from '../style.ts';
 
@@ -41,5 +42,5 @@ export async function logsCommand(
 function show(context: CommandContext, pool: string, { at, stream, text }: LogEvent, style: Style): void {
   const moment = new Date(at).toISOString();
   if (context.options.json) printJson(context, { at: moment, pool, stream, text });
-  else print(context, `${style.dim(moment)}  ${text}`);
+  else print(context, `${style.dim(moment)}  ${workerLine(text, style)}`);
 }

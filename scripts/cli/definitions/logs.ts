@@ -10,7 +10,7 @@ export function defineLogs(program: Program, start: Start): void {
     .summary('what the workers of a pool printed')
     .description(
       'Prints what the workers of a pool printed, functions and containers together, without what Lambda itself writes ' +
-        'of each invocation.\n\nWith --json one object a line: at, pool, stream, text.',
+        'of each invocation.\n\nWith --json one object a line: at, pool, stream, and text as it was written.',
     )
     .argument('<pool>', 'a pool of the environment file')
     .addOption(

@@ -1,8 +1,9 @@
 import type { PoolLook } from '../../pool/look/look-at-pool.ts';
 import type { PoolMetrics } from '../../pool/look/pool-metrics.ts';
 import { clip, formatCount, formatSeconds, plural } from '../format.ts';
-import type { Style } from '../style.ts';
+import { plainStyle, type Style } from '../style.ts';
 import { queueText } from './status-view.ts';
+import { workerLine } from './worker-line.ts';
 
 export interface PoolLookView {
   readonly style: Style;
@@ -17,7 +18,9 @@ export function renderPoolLook(look: PoolLook, view: PoolLookView): string[] {
   const { pool, queue, metrics, log } = look;
   const { style, width, isEmulator } = view;
   const size = `${formatCount(pool.memoryMb)} MB, ${pool.architecture}, ${pool.timeoutSeconds} s, at most ${pool.concurrency} at once`;
-  const lines = log.map(({ at, text }) => `${style.dim(timeOf(at))}  ${clip(text, width - INDENT - 14)}`);
+  const lines = log.map(
+    ({ at, text }) => `${style.dim(timeOf(at))}  ${clip(workerLine(text, plainStyle), width - INDENT - 14)}`,
+  );
   return [
     style.bold(pool.key),
     ...block('function', [size], style),

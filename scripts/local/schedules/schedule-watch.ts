@@ -40,6 +40,7 @@ interface Planned {
  */
 export function watchSchedules(options: ScheduleWatchOptions): ScheduleWatch {
   const { list, start, clock, random, report, signal } = options;
+  const since = clock.now();
   let planned = new Map<string, Planned>();
   const firing = new Set<Promise<void>>();
   const fireOne = async (schedule: TaskSchedule, time: number) => {
@@ -61,9 +62,13 @@ export function watchSchedules(options: ScheduleWatchOptions): ScheduleWatch {
     },
     refresh: async () => {
       const schedules = (await list()).filter(({ enabled }) => enabled);
+      const arns = new Set([...planned.values()].map(({ schedule }) => schedule.arn));
       const kept = schedules.map(schedule => {
-        const before = planned.get(keyOf(schedule));
-        return [keyOf(schedule), before ?? plan(schedule, clock.now(), report)] as const;
+        const { arn, created } = schedule;
+        // A new one may have been due before it was first seen; one that was changed begins anew.
+        const isNew = created !== undefined && !arns.has(arn);
+        const from = isNew ? Math.max(since, created) : clock.now();
+        return [keyOf(schedule), planned.get(keyOf(schedule)) ?? plan(schedule, from, report)] as const;
       });
       planned = new Map(kept);
     },
@@ -93,11 +98,11 @@ function keyOf(schedule: TaskSchedule): string {
   return JSON.stringify(schedule);
 }
 
-function plan(schedule: TaskSchedule, now: number, report: AgentReport): Planned {
-  const { arn, expression, timezone, start, end, created = now } = schedule;
+function plan(schedule: TaskSchedule, from: number, report: AgentReport): Planned {
+  const { arn, expression, timezone, start, end, created = from } = schedule;
   try {
     const calendar = readCalendar(expression, { timezone, created, start, end });
-    return { schedule, calendar, next: calendar.next(now) };
+    return { schedule, calendar, next: calendar.next(from) };
   } catch (error) {
     report({ type: 'problem', about: arn, message: `never fires: ${asError(error).message}` });
     return { schedule, calendar: { next: () => undefined }, next: undefined };

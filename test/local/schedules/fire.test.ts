@@ -2,39 +2,15 @@ import { expect } from 'chai';
 import { AwsError } from '../../../scripts/aws/aws-error.ts';
 import type { TaskSchedule, TaskTarget } from '../../../scripts/aws/schedule-target.ts';
 import { fire, type StartTasks } from '../../../scripts/local/schedules/fire.ts';
+import { scheduleOf } from './schedule-of.ts';
 
 const TIME = Date.parse('2026-11-22T12:00:00Z');
 const ARN = 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/daily';
 
-const schedule = (
-  target: Partial<TaskTarget> = {},
-  kind: TaskSchedule['kind'] = 'schedule',
-): TaskSchedule => ({
-  arn: ARN,
-  name: 'daily',
-  kind,
-  expression: 'rate(1 day)',
-  timezone: 'UTC',
-  enabled: true,
-  created: TIME,
-  start: undefined,
-  end: undefined,
-  target: {
-    cluster: 'arn:aws:ecs:us-east-1:000000000000:cluster/c',
-    role: 'arn:aws:iam::000000000000:role/r',
-    taskDefinition: 'd',
-    count: 1,
-    launchType: 'FARGATE',
-    capacityProviders: [],
-    network: undefined,
-    group: undefined,
-    input: undefined,
-    retries: 5,
-    retryForMs: 3_600_000,
-    unsupported: [],
-    ...target,
-  },
-});
+const schedule = (target: Partial<TaskTarget> = {}, kind: TaskSchedule['kind'] = 'schedule') => {
+  const whole = scheduleOf({ arn: ARN, kind });
+  return { ...whole, target: { ...whole.target, ...target } };
+};
 
 const failure = (transient: boolean) =>
   new AwsError('ecs:RunTask: no', { code: 'NO', awsName: 'No', transient });

@@ -25,10 +25,14 @@ export async function deploy(
   { keys = [], wait }: DeployOptions = {},
 ): Promise<DeployResult> {
   const open = openContext(context);
-  const began = open.clock.now();
+  let began = open.clock.now();
   await proveIdentity(open, 'write');
   const nodes = withProducers(open.graph, keys);
-  const plan = await makePlan(open, nodes, await readSettledStacks(open, nodes, { wait: wait ?? true }));
+  const followed = (ms: number) => {
+    began += ms;
+  };
+  const standing = await readSettledStacks(open, nodes, { wait: wait ?? true, followed });
+  const plan = await makePlan(open, nodes, standing);
   if (plan.stacks.every(({ action }) => action === 'unchanged')) return changeNothing(open, plan, began);
   const asked = open.clock.now();
   if (!(await ask(open, plan))) return declined(open, plan);
@@ -67,7 +71,7 @@ function unchanged({ key, stackName, action, standing }: PlannedStack): StackRes
   return { key, stackName, action, end: 'unchanged', seconds: 0, outputs: outputsOf(standing) };
 }
 
-/** `began` is shifted by the time the question took: nobody's overhead. */
+/** `began` is shifted by the time that the question and other people's operations took: nobody's overhead. */
 async function conclude(context: OpenContext, plan: AppliablePlan, began: number): Promise<DeployResult> {
   const { report, clock } = context;
   const { applyPlan } = await import('./apply/apply.ts');

@@ -74,6 +74,17 @@ describe('deploy, while a stack is busy', () => {
     expect(ended).to.have.nested.property('span.startedAt', began);
   });
 
+  it("counts the time of what it followed as nobody's overhead", async () => {
+    bench.cloud.script.seconds = () => 300;
+    await bench.clock.run(async () => {
+      await theirs();
+      return deploy(bench.context({ ...changed, storage: { text: 'c' } }));
+    });
+    const end = bench.events.find(event => event.type === 'apply-ended');
+    expect(end).to.include({ criticalSeconds: 300 });
+    expect(end?.type === 'apply-ended' && end.overheadSeconds).to.be.within(0, 10);
+  });
+
   it('knows its own by their token', async () => {
     await bench.clock.run(async () => {
       const first = deploy(bench.context(changed));

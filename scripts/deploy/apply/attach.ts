@@ -10,6 +10,12 @@ import { lastDuration } from './durations.ts';
 import { createOperations, type Operations, TOKEN_PREFIX } from './operation.ts';
 import { isStart } from './poller.ts';
 
+export interface SettleOptions {
+  readonly wait?: boolean;
+  /** Told how many milliseconds went by while somebody's operations were followed: nobody's overhead. */
+  readonly followed?: (ms: number) => void;
+}
+
 /**
  * Reads what stands, once nothing is going on any more: what is busy is followed to its end first, whoever began it.
  *
@@ -18,7 +24,7 @@ import { isStart } from './poller.ts';
 export async function readSettledStacks(
   context: OpenContext,
   nodes: readonly StackNode[],
-  { wait = true }: { readonly wait?: boolean } = {},
+  { wait = true, followed }: SettleOptions = {},
 ): Promise<ReadonlyMap<string, StackState>> {
   const standing = await readStacks(context, nodes);
   const busy = [...standing].filter(([, { status }]) => isBusy(status));
@@ -29,9 +35,11 @@ export async function readSettledStacks(
     const message = `${describe(work)}: attached, the plan comes when it ends.`;
     context.report({ type: 'notice', message });
   }
+  const began = context.clock.now();
   await followAll(context, works);
+  followed?.(context.clock.now() - began);
   if (context.signal.aborted) throw interrupted();
-  return readSettledStacks(context, nodes);
+  return readSettledStacks(context, nodes, followed === undefined ? {} : { followed });
 }
 
 function stacksBusy(told: readonly string[]): CloudpoolError {

@@ -44,7 +44,11 @@ function readPhase(events: readonly DeployEvent[]): Phase {
   const last = Math.max(...events.flatMap(event => ('at' in event ? [event.at] : [])));
   const spans = new Map(tracks.flatMap(track => spanOf(track, skew, last)));
   const startedAt = Math.min(timeline.startedAt ?? last, ...[...spans.values()].map(span => span.startedAt));
-  const chain = new Set(criticalChain(inOrder(tracks), key => timeline.stacks.get(key)?.after ?? [], spans));
+  // As the overhead is measured: what never came to an end has no length.
+  const ended = new Map(
+    tracks.flatMap(({ key, span }) => (span === undefined ? [] : [[key, span] as const])),
+  );
+  const chain = new Set(criticalChain(inOrder(tracks), key => timeline.stacks.get(key)?.after ?? [], ended));
   const seconds = (at: number) => Math.max(0, at - startedAt) / 1000;
   const stacks = tracks.map((track): StackBar => {
     const span = spans.get(track.key);

@@ -7,10 +7,12 @@ export function figures(phase: Phase): Html {
   const { totals } = phase.timeline;
   const changed = phase.stacks.filter(({ track }) => track.state !== 'unchanged');
   const resources = changed.reduce((sum, { track }) => sum + track.resources.size, 0);
+  // Of what nobody watched to its end there is no length to compare with.
+  const whole = changed.some(({ track }) => track.state === 'cancelled') ? undefined : totals;
   return html`<dl class="figures">${[
     figure('Took', formatSeconds(totals?.wallSeconds ?? phase.seconds), totals && 'with the planning'),
-    totals && figure('CloudFormation', formatSeconds(totals.criticalSeconds), 'the longest chain of stacks'),
-    totals && figure('Overhead', formatSeconds(totals.overheadSeconds), 'what Cloudpool itself took'),
+    whole && figure('CloudFormation', formatSeconds(whole.criticalSeconds), 'the longest chain of stacks'),
+    whole && figure('Overhead', formatSeconds(whole.overheadSeconds), 'what Cloudpool itself took'),
     figure('Stacks', counts(changed), unchangedWords(phase)),
     figure('Resources', String(resources), 'created, updated or deleted'),
   ]}</dl>`;

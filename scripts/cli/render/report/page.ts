@@ -28,22 +28,29 @@ export function reportPage(events: readonly DeployEvent[], title: string): strin
 ${new Html(REPORT_MARK)}
 <title>${title}</title><style>${STYLE}</style></head><body>
 <header><h1>${title} <span class="verdict${good ? '' : ' bad'}">${word}</span></h1><p>${formatMoment(phases[0]?.startedAt ?? last.startedAt)}</p></header>
-<main>${phases.map((phase, index) => phaseSection(phase, index === phases.length - 1))}${notes(phases)}</main>
+<main>${body(phases, last)}</main>
 <footer>Written by Cloudpool ${version()}. Times of stacks and resources are CloudFormation's own.</footer>
 </body></html>
 `.text;
 }
 
-function phaseSection(phase: Phase, last: boolean): Html {
-  const table = html`<div class="scroll">${stackTable(phase)}</div>`;
-  const chart = html`<h2>${last ? 'When' : 'Followed first'}</h2><div class="sheet">${stackChart(phase)}${legend()}</div>`;
-  if (!last) {
-    return html`<p class="note">These stacks were busy when the command began: it attached to them and planned when they ended.</p>${chart}${table}`;
-  }
-  const resources = phase.stacks.some(stack => stack.resources.length > 0)
-    ? html`<section><h2>Resources</h2><div class="sheet">${resourceCharts(phase)}</div></section>`
+/** Figures and failures first, then the pictures in the order in which things happened. */
+function body(phases: readonly Phase[], last: Phase): Html {
+  const followed = phases
+    .filter(phase => phase !== last)
+    .map(
+      phase =>
+        html`<section><h2>Followed first</h2><p class="note">These stacks were busy when the command began: it attached to them and planned when they ended.</p>${picture(phase)}</section>`,
+    );
+  const resources = last.stacks.some(stack => stack.resources.length > 0)
+    ? html`<section><h2>Resources</h2><div class="sheet">${resourceCharts(last)}</div></section>`
     : undefined;
-  return html`${figures(phase)}${partial(phase)}${failureCards(phase)}<section>${chart}${table}</section>${slowestTable(phase)}${resources}`;
+  return html`${figures(last)}${partial(last)}${failureCards(last)}${followed}<section><h2>When</h2>${picture(last)}</section>${slowestTable(last)}${resources}${notes(phases)}`;
+}
+
+/** The stacks over time, and the same as text. */
+function picture(phase: Phase): Html {
+  return html`<div class="sheet">${stackChart(phase)}${legend()}</div><div class="scroll">${stackTable(phase)}</div>`;
 }
 
 /** What is missing, and why. */
@@ -66,7 +73,7 @@ function legend(): Html {
     ['critical', 'on the critical path'],
     ['failing', 'failed'],
   ] as const;
-  return html`<ul class="legend">${items.map(([name, words]) => html`<li><svg viewBox="0 0 18 10" aria-hidden="true"><rect class="bar ${name}" width="18" height="10" rx="2"/></svg>${words}</li>`)}<li>An arrow leads from a stack to the one that waited for it last.</li></ul>`;
+  return html`<ul class="legend">${items.map(([name, words]) => html`<li><svg viewBox="0 0 18 10" aria-hidden="true"><rect class="bar ${name}" width="18" height="10" rx="2"/></svg>${words}</li>`)}<li>An arrow leads from the stack that was waited for.</li></ul>`;
 }
 
 function notes(phases: readonly Phase[]): Html | undefined {

@@ -9,9 +9,15 @@ const SLOWEST = 12;
 
 /** All that the drawing says, as text: what each stack waited for and why, when it began, and how long it took. */
 export function stackTable({ stacks }: Phase): Html {
+  const changed = stacks.filter(({ track }) => track.state !== 'unchanged');
   return html`<table><caption>Every stack, and what it waited for</caption>
 <thead><tr><th scope="col">Stack</th><th scope="col">Result</th><th scope="col" class="number">Began</th><th scope="col" class="number">Took</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Resources</th><th scope="col">Waited for</th></tr></thead>
-<tbody>${stacks.map(stackLine)}</tbody></table>`;
+<tbody>${changed.map(stackLine)}</tbody></table>${unchangedLine(stacks)}`;
+}
+
+function unchangedLine(stacks: readonly StackBar[]): Html | undefined {
+  const keys = stacks.filter(({ track }) => track.state === 'unchanged').map(({ track }) => track.key);
+  return keys.length === 0 ? undefined : html`<p class="quiet">Unchanged: ${keys.join(', ')}.</p>`;
 }
 
 function stackLine(stack: StackBar): Html {

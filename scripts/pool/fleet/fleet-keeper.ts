@@ -12,7 +12,8 @@ const MOST_PER_START = 10;
 /** Whoever lives longer has begun to work: code and network are fine. */
 const FRUITLESS_MS = 10_000;
 const MOST_FRUITLESS = 3;
-/** How long to wait when there is no room: at least as long as it takes to look, at most five minutes. */
+/** How long to wait when there is no room: longer each time, at most five minutes. */
+const LEAST_PAUSE_MS = 10_000;
 const SHORTAGE = { baseMs: 20_000, capMs: 300_000 };
 
 /** Asks how many chunks have no result. */
@@ -48,13 +49,16 @@ export class FleetKeeper {
   async begin(open: number): Promise<number> {
     this.#openBefore = open;
     this.#owed = open;
-    await this.#startOwed(open);
+    await this.#orUnderstood(() => this.#startOwed(open));
     return Math.max(0, open - this.#own.up.length);
   }
 
   /** Looks after the containers: at most one call that asks for them. */
   async look(countOpen: CountOpen): Promise<void> {
-    if (this.trouble) return;
+    if (!this.trouble) await this.#orUnderstood(() => this.#lookAfter(countOpen));
+  }
+
+  async #lookAfter(countOpen: CountOpen): Promise<void> {
     const asked = this.#own.nextLook();
     if (asked.length > 0) {
       const states = await ask(this.#ports, () => this.#fleet.look(asked));
@@ -101,7 +105,7 @@ export class FleetKeeper {
   async #startOwed(open: number): Promise<void> {
     if (this.trouble || this.#now < this.#holdUntil) return;
     const count = Math.min(this.#owed, await this.#room(open));
-    if (count > 0) await this.#orUnderstood(() => this.#start(count));
+    if (count > 0) await this.#start(count);
     else this.#owed = 0;
   }
 
@@ -117,29 +121,33 @@ export class FleetKeeper {
     const { run } = this.#run.record;
     let started = 0;
     let refused: readonly string[] = [];
-    while (started < count && refused.length === 0) {
-      const most = Math.min(MOST_PER_START, count - started);
-      // One token for all tries: an answer that is lost starts nothing twice.
-      const token = this.#ports.newToken();
-      const answer = await ask(this.#ports, () => this.#fleet.start({ count: most, run, token }));
-      this.#own.add(answer.started);
-      started += answer.started.length;
-      const { length } = answer.started;
-      refused = length < most ? [...answer.refused, `only ${length} of ${most} started`] : [];
+    try {
+      while (started < count && refused.length === 0) {
+        const most = Math.min(MOST_PER_START, count - started);
+        // One token for all tries: an answer that is lost starts nothing twice.
+        const token = this.#ports.newToken();
+        const answer = await ask(this.#ports, () => this.#fleet.start({ count: most, run, token }));
+        const { length } = answer.started;
+        this.#own.add(answer.started);
+        started += length;
+        refused = length < most ? [...answer.refused, `only ${length} of ${most} started`] : [];
+      }
+    } finally {
+      this.#owed = count - started;
+      this.#tellStarted(started);
     }
-    this.#owed = count - started;
-    this.#tellStarted(started);
     if (refused[0] === undefined) this.#shortages = 0;
     else this.#refuse(refused[0]);
   }
 
-  /** What ECS refuses is the fleet's trouble, never the run's: results may come from elsewhere. */
+  /** What ECS does not answer is the fleet's trouble, never the run's: results may come from elsewhere. */
   async #orUnderstood(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (!(error instanceof StoreError) || this.#ports.signal.aborted) throw error;
-      if (isTransient(error)) this.#holdOff(error.message);
+      // Whoever asked has said so already.
+      if (isTransient(error)) this.#pause();
       else this.#refuse(error.message);
     }
   }
@@ -149,15 +157,18 @@ export class FleetKeeper {
     else this.#giveUp(reason);
   }
 
-  #holdOff(reason: string): void {
-    const { clock, random, report } = this.#ports;
+  #pause(): void {
+    const { random } = this.#ports;
     this.#shortages += 1;
-    const wait = Math.max(10_000, backoffMs(this.#shortages, random, SHORTAGE));
-    this.#holdUntil = clock.now() + wait;
+    this.#holdUntil = this.#now + Math.max(LEAST_PAUSE_MS, backoffMs(this.#shortages, random, SHORTAGE));
+  }
+
+  #holdOff(reason: string): void {
+    this.#pause();
     if (this.#told.has(reason)) return;
     this.#told.add(reason);
     const message = `fleet ${this.#fleet.key} cannot start ${this.#owed} more for now, trying on: ${reason}`;
-    report({ type: 'notice', message });
+    this.#ports.report({ type: 'notice', message });
   }
 
   #giveUp(reason: string): void {

@@ -99,6 +99,18 @@ describe('RunFleets', () => {
     expect(fleet.containers.size).to.equal(3);
   });
 
+  it('keeps count of what was started before a start went unanswered', async () => {
+    const { fleet, keep, tell } = await stage(30, { changes: { maxTasks: 20 } });
+    let silent = 60;
+    fleet.fault = ({ count }) => {
+      if (fleet.containers.size === 0 || silent-- <= 0) return undefined;
+      throw new StoreError(`ecs:RunTask: cut, ${count}`, { transient: true });
+    };
+    await keep(nothing, 900);
+    expect(fleet.up).to.have.length(20);
+    expect(tell('containers-started').map(({ count }) => count)).to.deep.equal([10, 10]);
+  });
+
   it('tries a throttled start again', async () => {
     const { fleet, keep, notices } = await stage(2);
     fleet.fault = () => {
@@ -239,6 +251,34 @@ describe('RunFleets', () => {
     expect(error.code).to.equal('NO_WORKERS');
     expect(error.hint).to.include('client policy');
     expect(fleet.orders).to.have.length(1);
+  });
+
+  it('never ends a run because it may not ask: results may come all the same', async () => {
+    const denied = (call: string) => () =>
+      Promise.reject(new StoreError(`ecs:${call}: AccessDeniedException: no`, { transient: false }));
+    for (const [changes, alone] of [
+      [{ running: denied('ListTasks') }, false],
+      [{ look: denied('DescribeTasks') }, true],
+    ] as const) {
+      const { keep, notices } = await stage(2, { changes, alone });
+      await keep(nothing, 300);
+      expect(notices()).to.have.length(1);
+      expect(notices()[0]).to.include('AccessDeniedException').and.to.include('client policy');
+    }
+  });
+
+  it('goes on when ECS is silent for a while', async () => {
+    const { ports, fleet, keep } = await stage(2);
+    const { look } = fleet;
+    const silentUntil = ports.clock.now() + 400_000;
+    fleet.look = async ids => {
+      if (ports.clock.now() > silentUntil) return look(ids);
+      throw new StoreError('ecs:DescribeTasks: cut', { transient: true });
+    };
+    await keep(second => {
+      if (second > 420 && fleet.up.length === 2) fleet.end('arn:ecs:task/cluster/c1', lost(SPOT));
+    }, 900);
+    expect(fleet.up, 'the lost one was replaced').to.have.length(2);
   });
 
   it('counts a container as lost that ECS has forgotten, but not one that it does not know yet', async () => {

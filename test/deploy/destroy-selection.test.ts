@@ -82,6 +82,21 @@ describe('destroy, choosing stacks', () => {
     expect(bench.cloud.calls).to.not.include('deleteStack');
   });
 
+  it('ends with a refusal, and does not wait for ever, when somebody began to import meanwhile', async () => {
+    // The plan sees no importer; DeleteStack does.
+    bench.cloud.gateway.importers = async () => [];
+    const result = await run(['network', 'storage'], { storage: {}, network: {} });
+    expect(endsOf(result)).to.deep.equal({ network: 'done', storage: 'failed' });
+    expect(result.stacks.get('storage')?.card).to.include({
+      kind: 'export-in-use',
+      status: 'CREATE_COMPLETE',
+      reason: 'Export t-storage-Id cannot be deleted as it is in use by t-pool',
+      suggestion:
+        'Take the import out of t-pool first, or delete them, then: npx cloudpool destroy -e test storage',
+    });
+    expect(standing()).to.deep.equal(['t-storage', 't-pool', 't-wake']);
+  });
+
   it('deletes the stack of the service role last', async () => {
     const now = { role: { type: 'AWS::IAM::Role' }, ...stacks };
     await bench.clock.run(() => deploy(bench.context(now)));

@@ -7,15 +7,17 @@ export function runDeletion(world: World, stack: MemoryStack, token: string): vo
   if (stack.status === 'DELETE_IN_PROGRESS') return;
   if (/^(UPDATE|IMPORT|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
     throw refused(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+  const before = stack.status;
   own(world, stack, 'DELETE_IN_PROGRESS', token, 'User Initiated');
   stack.operation = {};
-  void removeStack(world, stack, token);
+  const broken = brokenExport(world.account, stack, undefined);
+  // No failed deletion to AWS: the stack goes back to what it was.
+  if (broken === undefined) void removeStack(world, stack, token);
+  else own(world, stack, before, token, broken);
 }
 
 /** Removes what is in a stack, and the stack. */
 export async function removeStack(world: World, stack: MemoryStack, token: string): Promise<void> {
-  const broken = brokenExport(world.account, stack, undefined);
-  if (broken !== undefined) return own(world, stack, 'DELETE_FAILED', token, broken);
   const resources = (stack.seen?.resources ?? []).filter(
     ({ logicalId }) => stack.deletions.get(logicalId) !== 'DELETE_COMPLETE',
   );

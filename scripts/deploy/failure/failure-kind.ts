@@ -27,7 +27,7 @@ const KINDS = [
   {
     kind: 'export-in-use',
     title: 'An export is in use',
-    words: /Export \S+ cannot be (?:deleted|updated|removed) as it is in use/,
+    words: /\bexport \S+ (?:cannot be \w+ )?as it is in use/i,
   },
   { kind: 'code-missing', title: 'The code is not there', words: /S3 Error Code: NoSuch(?:Key|Bucket)\b/ },
   {

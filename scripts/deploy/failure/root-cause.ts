@@ -21,7 +21,9 @@ export function ownFailure(oldestFirst: readonly StackEvent[]): StackEvent | und
   const own = oldestFirst.filter(event => isOwn(event) && !isCancelled(event));
   return (
     own.find(({ status }) => status.endsWith('_FAILED')) ??
-    own.find(({ status }) => status.includes('ROLLBACK_IN_PROGRESS'))
+    own.find(({ status }) => status.includes('ROLLBACK_IN_PROGRESS')) ??
+    // A deletion that was refused ends in the status that the stack had before.
+    own.find(({ status, reason = '' }) => !status.endsWith('_IN_PROGRESS') && reason !== '')
   );
 }
 

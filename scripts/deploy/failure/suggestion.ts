@@ -1,4 +1,5 @@
 import { formatPosition } from '../../errors.ts';
+import { isOwn } from '../apply/poller.ts';
 import { indexExports } from '../graph/exports.ts';
 import { nearest } from '../yaml/problems.ts';
 import type { Facts } from './facts.ts';
@@ -22,6 +23,8 @@ function byKind(facts: Facts): string | undefined {
       return `${describeGrant(reason)}, then: ${deployAgain(facts)}`;
     case 'missing-export':
       return findExport(facts);
+    case 'export-in-use':
+      return `Take the import out of ${/in use by (.+?)\.?$/.exec(reason)?.[1] ?? 'its importers'} first, or delete them, then: ${again(facts)}`;
     case 'name-taken':
       return facts.at === undefined ? undefined : freeTheName(facts);
     case 'quota':
@@ -42,6 +45,13 @@ function byKind(facts: Facts): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What was asked for, once more. */
+function again(facts: Facts): string {
+  const { failure, graph, node } = facts;
+  const deleted = failure.events.some(event => isOwn(event) && event.status === 'DELETE_IN_PROGRESS');
+  return deleted ? `npx cloudpool destroy -e ${graph.environment.name} ${node.key}` : deployAgain(facts);
 }
 
 function deployAgain({ graph, node }: Facts): string {

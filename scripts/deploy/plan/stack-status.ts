@@ -38,7 +38,7 @@ export function isStuck(status: string): boolean {
 
 /** How a status of the stack's own events ends an operation; `undefined`: it goes on. */
 export function operationEnd(operation: Operation, status: string): 'succeeded' | 'failed' | undefined {
-  if (operation === 'delete') return DELETE_ENDS[status];
+  if (operation === 'delete') return deletionEnd(status);
   if (operation === 'cleanup') return status.endsWith('_IN_PROGRESS') ? undefined : 'succeeded';
   if (operation === 'rollback' && status === 'UPDATE_ROLLBACK_COMPLETE') return 'succeeded';
   if (isGood(status)) return 'succeeded';
@@ -65,7 +65,9 @@ const LEFTOVER: ReadonlySet<string> = new Set([
   'CREATE_FAILED',
   'DELETE_FAILED',
 ]);
-const DELETE_ENDS: Readonly<Record<string, 'succeeded' | 'failed'>> = {
-  DELETE_COMPLETE: 'succeeded',
-  DELETE_FAILED: 'failed',
-};
+
+/** A stack whose exports are in use is no failed deletion to AWS: it goes back to the status that it had. */
+function deletionEnd(status: string): 'succeeded' | 'failed' | undefined {
+  if (status === 'DELETE_COMPLETE') return 'succeeded';
+  return status.endsWith('_IN_PROGRESS') ? undefined : 'failed';
+}

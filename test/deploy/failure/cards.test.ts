@@ -47,6 +47,8 @@ const cases = {
     kind: 'custom-resource',
   },
   'tasks-failed': { template: templates.SERVICE, what: recorded.tasksFailed, kind: 'tasks-failed' },
+  'export-in-use': { template: templates.BUCKET, what: recorded.exportInUse, kind: 'export-in-use' },
+  'export-changed': { template: templates.BUCKET, what: recorded.exportChanged, kind: 'export-in-use' },
   unknown: { template: templates.KEY_PAIR, what: recorded.unknown, kind: 'unknown' },
 } as const;
 

@@ -186,6 +186,22 @@ export const tasksFailed = creation(
   'arn:aws:ecs:us-east-1:111122223333:service/t-cluster/t-service',
 );
 
+/** A deletion that ends in the status which the stack had before. */
+export const exportInUse = recorded('https://github.com/rlister/stax/issues/40', [
+  own('DELETE_IN_PROGRESS', 'User Initiated'),
+  own('UPDATE_COMPLETE', 'Export t-app-EcsCluster cannot be deleted as it is in use by t-events'),
+]);
+
+/** The same refusal of an update, in its newer words. */
+export const exportChanged = recorded('https://github.com/aws-samples/generative-ai-use-cases/issues/1232', [
+  own('UPDATE_IN_PROGRESS', 'User Initiated'),
+  own(
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'Update canceled. Cannot update export t-app:AclArn as it is in use by t-web.',
+  ),
+  own('UPDATE_ROLLBACK_COMPLETE'),
+]);
+
 /** What nobody has a rule for. */
 export const unknown = creation(
   'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1711',

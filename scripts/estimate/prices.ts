@@ -1,3 +1,5 @@
+import { STANDING_PRICES } from './resources/standing-prices.ts';
+
 /** What AWS charges, in US dollars. A parameter with a date, never a constant in the code that uses it. */
 export interface Prices {
   /** When the figures were read from AWS's price pages. */
@@ -24,6 +26,9 @@ export interface Prices {
 
 export type Architecture = 'arm64' | 'x86_64';
 
+/** What stands costs the same whether a run started it or a stack. */
+const { hour } = STANDING_PRICES;
+
 /** us-east-1, November 2026, first tier, without the free tier. */
 export const PRICES: Prices = {
   date: '2026-11-22',
@@ -35,10 +40,10 @@ export const PRICES: Prices = {
   sqsRequest: 0.4 / 1_000_000,
   s3: { put: 0.005 / 1_000, get: 0.0004 / 1_000, gbMonth: 0.023 },
   fargate: {
-    vcpuHour: { arm64: 0.03238, x86_64: 0.04048 },
-    gbHour: { arm64: 0.00356, x86_64: 0.004445 },
+    vcpuHour: { arm64: hour.fargateArmVcpu, x86_64: hour.fargateVcpu },
+    gbHour: { arm64: hour.fargateArmGb, x86_64: hour.fargateGb },
     spotShare: 0.3,
-    publicAddressHour: 0.005,
+    publicAddressHour: hour.publicAddress,
     leastSeconds: 60,
   },
 };

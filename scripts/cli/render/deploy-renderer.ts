@@ -4,7 +4,8 @@ import { type CommandContext, printJson, say } from '../command-context.ts';
 import { styleFor } from '../style.ts';
 import { type OutputStream, widthOf } from '../terminal.ts';
 import { deployBoard } from './deploy-board.ts';
-import { type DeployLineOptions, deployLines, lastingLines } from './deploy-lines.ts';
+import { lastingLines } from './deploy-lines.ts';
+import { createDeployLog } from './deploy-log.ts';
 import { createLiveScreen } from './live-screen.ts';
 import { lineRenderer, type Renderer, renderMode } from './renderer.ts';
 
@@ -29,16 +30,8 @@ export function createDeployRenderer(
     return lineRenderer(event => printJson(context, write(event)));
   }
   if (planTo !== undefined) return lineRenderer(event => writePlan(context, planTo, event));
-  if (mode === 'lines') return linesRenderer(context, options);
+  if (mode === 'lines') return createDeployLog((...lines) => say(context, ...lines), options);
   return boardRenderer(context, title, event => lastingLines(event, options()));
-}
-
-function linesRenderer(context: CommandContext, options: () => DeployLineOptions): Renderer<DeployEvent> {
-  let timeline = emptyTimeline;
-  return lineRenderer(event => {
-    timeline = nextTimeline(timeline, event);
-    say(context, ...deployLines(event, timeline, options()));
-  });
 }
 
 function boardRenderer(

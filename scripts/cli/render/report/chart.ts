@@ -38,7 +38,7 @@ function stackRow(stack: StackBar, row: number, axis: Axis): Html {
   const { track, bar, critical } = stack;
   const y = TOP + row * ROW;
   const middle = y + ROW / 2;
-  const label = html`<text class="name${critical ? ' strong' : ''}" x="${LEFT - 12}" y="${middle + 4}" text-anchor="end">${clip(track.key, 23)}<title>${track.key}</title></text>`;
+  const label = html`<text class="name${critical ? ' strong' : ''}" x="${LEFT - 12}" y="${middle + 4}" text-anchor="end">${clip(track.key, 21)}<title>${track.key}</title></text>`;
   const word = stateWord(track);
   if (bar === undefined) {
     return html`<g>${label}<text class="quiet" x="${LEFT + 6}" y="${middle + 4}">${word}</text></g>`;

@@ -43,7 +43,7 @@ function resourceRow(
   const y = TOP + row * ROW;
   const middle = y + ROW / 2 + 3.5;
   const seconds = own.map(({ from, to }) => formatSeconds(to - from)).join(' + ');
-  return html`<g><text class="name small" x="${LEFT - 12}" y="${middle}" text-anchor="end">${clip(logicalId, 27)}<title>${logicalId} ${last?.resource.resourceType}</title></text>${own.map(
+  return html`<g><text class="name small" x="${LEFT - 12}" y="${middle}" text-anchor="end">${clip(logicalId, 26)}<title>${logicalId} ${last?.resource.resourceType}</title></text>${own.map(
     bar =>
       html`<rect class="bar ${resourceClass(bar)}" x="${axis.x(bar.from)}" y="${y + (ROW - BAR) / 2}" width="${Math.max(2, axis.x(bar.to) - axis.x(bar.from))}" height="${BAR}" rx="2"><title>${logicalId}: ${verbWord(bar.verb)}${bar.failed ? ', failed' : ''}, ${formatSeconds(bar.to - bar.from)}</title></rect>`,
   )}<text class="figure small" x="${axis.x(Math.max(...own.map(({ to }) => to))) + 6}" y="${middle}">${seconds}${own.some(({ failed }) => failed) ? ' failed' : ''}</text></g>`;

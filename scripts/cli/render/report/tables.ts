@@ -6,6 +6,8 @@ import { type Html, html } from './html.ts';
 import { stateWord, verbWord, waitReason } from './words.ts';
 
 const SLOWEST = 12;
+/** Seconds below which nothing is slow. */
+const WORTH_A_LOOK = 0.5;
 
 /** All that the drawing says, as text: what each stack waited for and why, when it began, and how long it took. */
 export function stackTable({ stacks }: Phase): Html {
@@ -44,7 +46,7 @@ export function slowestTable({ stacks }: Phase): Html | undefined {
     SLOWEST,
   );
   const most = (bars[0]?.to ?? 0) - (bars[0]?.from ?? 0);
-  if (most === 0) return undefined;
+  if (most < WORTH_A_LOOK) return undefined;
   return html`<section><h2>Slowest resources</h2><table><caption class="hidden">The resources that took longest</caption>
 <thead><tr><th scope="col">Resource</th><th scope="col">Type</th><th scope="col">Stack</th><th scope="col">What</th><th scope="col" class="number">Took</th><th scope="col" class="share"><span class="hidden">Share</span></th></tr></thead>
 <tbody>${bars.map(bar => slowLine(bar, most))}</tbody></table></section>`;

@@ -46,9 +46,9 @@ describe('the commands that look', function () {
     }
     const { stdout } = await place.run(['status', 'hello', 'storage'], { as: place.client });
     expect(stdout).to.match(/^hello +CREATE_COMPLETE .* no messages\nstorage +CREATE_COMPLETE .*\n\nhello\n/);
-    expect(stdout).to.match(/last hour {2}[1-9]\d* invocations?, 0 errors, 0 throttles; half within/);
+    expect(stdout).to.match(/last hour {3}[1-9]\d* invocations?, 0 errors, 0 throttles; half within/);
     expect(stdout).to.contain('The emulator records direct calls only');
-    expect(stdout).to.match(/log {8}\d\d:\d\d:\d\d\.\d{3} {2}/);
+    expect(stdout).to.match(/log {9}\d\d:\d\d:\d\d\.\d{3} {2}/);
   });
 
   it('status refuses a stack that is not there, and names the nearest', async () => {

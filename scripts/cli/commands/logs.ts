@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../aws/log-events.ts';
 import { findPool } from '../../pool/connect/find-pool.ts';
 import type { RunEvent } from '../../pool/events.ts';
+import { findFleets } from '../../pool/fleet/find-fleets.ts';
 import { followLines, logGroupsOf, readLines } from '../../pool/look/worker-log.ts';
 import { type CommandContext, type ExitCode, print, printJson, say } from '../command-context.ts';
 import { lineRenderer } from '../render/renderer.ts';
@@ -26,7 +27,8 @@ export async function logsCommand(
   });
   const style = styleFor(context.terminal.stdout, context.terminal.env);
   return onPools(context, notices, async pools => {
-    const groups = await logGroupsOf(pools, await findPool(pools, key));
+    const pool = await findPool(pools, key);
+    const groups = logGroupsOf(pool, await findFleets(pools, pool));
     const from = pools.clock.now() - since;
     const lines = follow
       ? followLines(pools, groups, from)

@@ -74,6 +74,7 @@ function toJson({ stack: { updated, ...stack }, queue, look }: StackLook): objec
     ...(look === undefined
       ? {}
       : {
+          containers: look.containers,
           metrics: look.metrics ?? null,
           log: look.log.map(({ at, text }) => ({ at: new Date(at).toISOString(), text })),
         }),

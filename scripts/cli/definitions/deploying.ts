@@ -97,8 +97,9 @@ function defineLooking(program: Program, start: Start): void {
       'Prints one row per stack of the environment, with the messages of each pool; of the pools that are named ' +
         'also the last hour and the last lines that their workers printed.\n\n' +
         'With --json one object a stack: key, stackName, status, reason, updated, terminationProtection, ours, outputs; ' +
-        'of a pool also queue (waiting, inFlight, deadLetters), and of one that is named metrics (invocations, errors, ' +
-        'throttles, medianMs, longestMs; null where nothing was recorded) and log (at, text).',
+        'of a pool also queue (waiting, inFlight, deadLetters), and of one that is named containers (fleet, running, ' +
+        'maxTasks), metrics (invocations, errors, throttles, medianMs, longestMs; null where nothing was recorded) and ' +
+        'log (at, text).',
     )
     .argument('[stacks...]', 'stacks of the environment file (default: all)')
     .addHelpText('after', example('npx cloudpool status', 'npx cloudpool status hello --json'))

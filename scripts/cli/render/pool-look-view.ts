@@ -1,4 +1,4 @@
-import type { PoolLook } from '../../pool/look/look-at-pool.ts';
+import type { FleetLook, PoolLook } from '../../pool/look/look-at-pool.ts';
 import type { PoolMetrics } from '../../pool/look/pool-metrics.ts';
 import { clip, formatCount, formatSeconds, plural } from '../format.ts';
 import { plainStyle, type Style } from '../style.ts';
@@ -11,11 +11,11 @@ export interface PoolLookView {
   readonly isEmulator: boolean;
 }
 
-const INDENT = 13;
+const INDENT = 14;
 
-/** Draws how a pool does: its size, its last hour, its messages, and the last lines of its workers. */
+/** Draws how a pool does: its size, its last hour, its containers, its messages, and the last lines of its workers. */
 export function renderPoolLook(look: PoolLook, view: PoolLookView): string[] {
-  const { pool, queue, metrics, log } = look;
+  const { pool, queue, containers, metrics, log } = look;
   const { style, width, isEmulator } = view;
   const size = `${formatCount(pool.memoryMb)} MB, ${pool.architecture}, ${pool.timeoutSeconds} s, at most ${pool.concurrency} at once`;
   const lines = log.map(
@@ -25,6 +25,7 @@ export function renderPoolLook(look: PoolLook, view: PoolLookView): string[] {
     style.bold(pool.key),
     ...block('function', [size], style),
     ...block('last hour', metricLines(metrics, isEmulator), style),
+    ...block('containers', containers.map(fleetLine), style),
     ...block('messages', [queueText(queue)], style),
     ...block('log', lines.length === 0 ? ['nothing was printed in the last hour'] : lines, style),
   ];
@@ -32,6 +33,10 @@ export function renderPoolLook(look: PoolLook, view: PoolLookView): string[] {
 
 function block(name: string, lines: readonly string[], style: Style): string[] {
   return lines.map((line, index) => `  ${style.dim((index === 0 ? name : '').padEnd(INDENT - 2))}${line}`);
+}
+
+function fleetLine({ fleet, running, maxTasks }: FleetLook): string {
+  return `${fleet}: ${formatCount(running)} of at most ${formatCount(maxTasks)} running`;
 }
 
 function metricLines(metrics: PoolMetrics | undefined, isEmulator: boolean): string[] {

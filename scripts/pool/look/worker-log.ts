@@ -2,12 +2,14 @@ import { type LogEvent, type LogSpan, readLogEvents } from '../../aws/log-events
 import type { AwsSession } from '../../aws/session.ts';
 import type { PoolContext } from '../connect/context.ts';
 import type { PoolStack } from '../connect/find-pool.ts';
-import { findFleets } from '../fleet/find-fleets.ts';
+import type { FleetFacts } from '../fleet/worker-fleet.ts';
 
 /** The log groups of everybody who works for a pool: its function, and its containers. */
-export async function logGroupsOf(context: PoolContext, pool: PoolStack): Promise<readonly string[]> {
-  const { fleets } = await findFleets(context, pool);
-  return [pool.logGroup, ...fleets.map(({ logGroup }) => logGroup)].filter(group => group !== '');
+export function logGroupsOf(
+  pool: Pick<PoolStack, 'logGroup'>,
+  { fleets }: { readonly fleets: readonly Pick<FleetFacts, 'logGroup'>[] },
+): readonly string[] {
+  return [pool, ...fleets].map(({ logGroup }) => logGroup).filter(group => group !== '');
 }
 
 type LookingContext = Pick<PoolContext, 'session' | 'clock' | 'signal'>;

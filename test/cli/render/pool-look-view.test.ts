@@ -24,6 +24,7 @@ const pool: PoolLook['pool'] = {
 const look: PoolLook = {
   pool,
   queue: { waiting: 1_200, inFlight: 4, deadLetters: 1 },
+  containers: [{ fleet: 'nightly', running: 2, maxTasks: 20 }],
   metrics: { invocations: 12, errors: 1, throttles: 0, medianMs: 3.14, longestMs: 1_250 },
   log: [
     { id: '1', at: Date.UTC(2026, 10, 22, 20, 23, 59, 120), stream: 's', text: 'one' },
@@ -33,28 +34,29 @@ const look: PoolLook = {
 const view = { style: plainStyle, width: 80, isEmulator: false };
 
 describe('renderPoolLook', () => {
-  it('draws the size, the last hour, the messages and the log within the width', () => {
+  it('draws the size, the last hour, the containers, the messages and the log within the width', () => {
     expect(renderPoolLook(look, view)).to.deep.equal([
       'hello',
-      '  function   1,769 MB, arm64, 120 s, at most 4 at once',
-      '  last hour  12 invocations, 1 error, 0 throttles; half within 3.1 ms, the longest 1.3 s',
-      '  messages   1,200 waiting, 4 in flight, 1 dead letter',
-      '  log        20:23:59.120  one',
-      `             20:24:00.005  ${'x'.repeat(52)}…`,
+      '  function    1,769 MB, arm64, 120 s, at most 4 at once',
+      '  last hour   12 invocations, 1 error, 0 throttles; half within 3.1 ms, the longest 1.3 s',
+      '  containers  nightly: 2 of at most 20 running',
+      '  messages    1,200 waiting, 4 in flight, 1 dead letter',
+      '  log         20:23:59.120  one',
+      `              20:24:00.005  ${'x'.repeat(51)}…`,
     ]);
   });
 
   it('never shows 0 for what was not recorded', () => {
     const lines = renderPoolLook({ ...look, metrics: undefined, log: [] }, view);
-    expect(lines).to.include('  last hour  CloudWatch has recorded nothing');
-    expect(lines).to.include('  log        nothing was printed in the last hour');
+    expect(lines).to.include('  last hour   CloudWatch has recorded nothing');
+    expect(lines).to.include('  log         nothing was printed in the last hour');
     expect(lines.join('\n')).to.not.match(/\b0 invocations/);
   });
 
   it('names what the emulator does not record', () => {
     const lines = renderPoolLook(look, { ...view, isEmulator: true });
     expect(lines[3]).to.match(
-      /^ {13}The emulator records direct calls only: what came through the queue is not/,
+      /^ {14}The emulator records direct calls only: what came through the queue is not/,
     );
   });
 });

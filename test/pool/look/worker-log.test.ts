@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Clock } from '../../../functions/runtime/protocol/ports.ts';
 import type { LogEvent } from '../../../scripts/aws/log-events.ts';
-import { followLines, readLastLines, readLines } from '../../../scripts/pool/look/worker-log.ts';
+import { followLines, logGroupsOf, readLastLines, readLines } from '../../../scripts/pool/look/worker-log.ts';
 import { stubSession } from '../../support/stub-session.ts';
 
 interface Line {
@@ -36,6 +36,13 @@ const now = 100 * MINUTE;
 const signal = new AbortController().signal;
 const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
 const texts = (lines: readonly LogEvent[]) => lines.map(({ text }) => text);
+
+describe('logGroupsOf', () => {
+  it('names the groups of functions and containers, and none that nobody gave', () => {
+    const fleets = [{ logGroup: 'containers' }, { logGroup: '' }];
+    expect(logGroupsOf({ logGroup: 'functions' }, { fleets })).to.deep.equal(['functions', 'containers']);
+  });
+});
 
 describe('readLines', () => {
   it('brings several groups into the order of their times, without what Lambda writes', async () => {

@@ -75,13 +75,14 @@ export async function makePlan(
   standing: ReadonlyMap<string, StackState>,
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
+  // Beside the change sets, which take longer.
+  const early = [...looks.values()].some(isSureToChange) ? lookAside(context, looks) : undefined;
   const arranged = await arrange(context, await planAll(context, looks));
   // Where nothing changes nobody is asked, and nothing more is read.
   const quiet = arranged.every(({ action }) => action === 'unchanged');
   const [stacks, orphans] = await Promise.all([
     withForecast(context, arranged, deployedTemplates(looks)),
-    quiet ? [] : findOrphans(context),
-    dropOldChangeSets(context, arranged),
+    early ?? (quiet ? [] : lookAside(context, looks)),
   ]);
   const made = { stacks, approval: approvalDigest(stacks), orphans, ...outlook(stacks) };
   if (context.signal.aborted) {
@@ -90,6 +91,18 @@ export async function makePlan(
   }
   context.report({ type: 'plan', ...made });
   return made;
+}
+
+function isSureToChange({ verdict }: Look): boolean {
+  return verdict.kind !== 'unchanged' && verdict.kind !== 'ask';
+}
+
+/** Names orphans, and tidies up what earlier commands left on the stacks that change. */
+async function lookAside(context: OpenContext, looks: ReadonlyMap<string, Look>): Promise<readonly string[]> {
+  const changing = [...looks.values()].filter(({ verdict }) => verdict.kind !== 'unchanged');
+  const ids = changing.flatMap(({ standing }) => standing?.id ?? []);
+  const [orphans] = await Promise.all([findOrphans(context), dropOldChangeSets(context, ids)]);
+  return orphans;
 }
 
 /** What is said of the whole plan: how long it takes, and by which prices. */

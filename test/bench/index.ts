@@ -4,9 +4,12 @@
  */
 import { parseArgs } from 'node:util';
 import type { Bench } from './benches/bench.ts';
+import { checkTwoHundred } from './benches/check-two-hundred.ts';
 import { clientMemory } from './benches/client-memory.ts';
 import { computingTasks } from './benches/computing-tasks.ts';
+import { deployOverhead } from './benches/deploy-overhead.ts';
 import { noOpDeploy } from './benches/no-op-deploy.ts';
+import { noOpSix } from './benches/no-op-six.ts';
 import { startUp } from './benches/start-up.ts';
 import { tinyTasks } from './benches/tiny-tasks.ts';
 import { vectorize } from './benches/vectorize.ts';
@@ -19,7 +22,10 @@ import { renderReport } from './report.ts';
 
 const BENCHES: readonly Bench[] = [
   startUp,
+  checkTwoHundred,
   noOpDeploy,
+  noOpSix,
+  deployOverhead,
   tinyTasks,
   waitingTasks,
   computingTasks,

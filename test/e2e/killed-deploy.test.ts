@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { openCloudFormation } from '../../scripts/aws/cloudformation-sdk.ts';
 import { deploy } from '../../scripts/deploy/deploy.ts';
-import { throughProxy } from '../deploy/faults/bench.ts';
 import { openWorld, type World } from '../support/e2e-world.ts';
 import { isRead } from '../support/fault-proxy-calls.ts';
 import { type Death, type Gallows, openGallows } from '../support/killed-command.ts';
 import { SimRandom } from '../support/sim-random.ts';
+import { throughProxy } from '../support/through-proxy.ts';
 import { type TinyEnvironment, type TinyStacks, tinyEnvironment } from '../support/tiny-stacks.ts';
 
 const STACKS: TinyStacks = { network: [], storage: [], pool: ['network', 'storage'] };

@@ -165,10 +165,10 @@ function goneOutcome({ operation }: Watch, now: number): OperationOutcome {
 const EAGER_MS = 500;
 
 /**
- * Milliseconds to the next look: a fortieth of what the stack has taken so far, so that its end is never noticed much
+ * Milliseconds to the next look: a sixtieth of what the stack has taken so far, so that its end is never noticed much
  * later than that. A look that AWS refuses is skipped, no more; while it keeps refusing there are fewer of them.
  */
 function pause(elapsed: number, failures: number, random: number): number {
-  const regular = Math.min(2_000, Math.max(350, elapsed / 40));
+  const regular = Math.min(2_000, Math.max(340, elapsed / 60));
   return failures < 4 ? regular : regular * Math.min(failures - 2, 4) * (0.75 + random / 2);
 }

@@ -92,7 +92,7 @@ async function settled(context: OpenContext, id: string): Promise<ChangeSetState
     await changeSetLooks.take(signal);
     const state = await gateways.cloudFormation.describeChangeSet(id);
     if (state.status === 'CREATE_COMPLETE' || state.status === 'FAILED') return state;
-    await clock.sleep(Math.min(1_000, Math.max(150, (clock.now() - began) / 6)), signal);
+    await clock.sleep(Math.min(1_000, Math.max(200, (clock.now() - began) / 6)), signal);
     if (signal.aborted) throw interrupted();
   }
 }

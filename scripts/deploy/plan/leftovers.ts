@@ -1,5 +1,4 @@
 import type { OpenContext } from '../context.ts';
-import type { PlannedStack } from '../plan.ts';
 import { CHANGE_SET_PREFIX, dropChangeSets } from './change-set.ts';
 import { readTogether } from './standing.ts';
 
@@ -10,15 +9,9 @@ const HOUR = 3_600_000;
  * Deletes the change sets that earlier commands left on these stacks when they were killed. Only ours, and only old ones:
  * a colleague may be reading a plan right now. It is a courtesy: what cannot be tidied up is no reason to fail.
  */
-export async function dropOldChangeSets(
-  context: OpenContext,
-  stacks: readonly PlannedStack[],
-): Promise<void> {
+export async function dropOldChangeSets(context: OpenContext, stackIds: readonly string[]): Promise<void> {
   const { clock, gateways } = context;
-  const changing = stacks.flatMap(({ action, standing }) =>
-    action === 'unchanged' || standing === undefined ? [] : [standing.id],
-  );
-  const listed = await readTogether(changing, id =>
+  const listed = await readTogether(stackIds, id =>
     gateways.cloudFormation.listChangeSets(id).catch(() => []),
   );
   const old = listed.flat().filter(({ name, createdAt, executionStatus }) => {

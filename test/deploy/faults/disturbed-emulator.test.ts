@@ -7,9 +7,9 @@ import { type LocalSandbox, localSandbox } from '../../local/local-sandbox.ts';
 import { type Fault, type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts';
 import { isRead, type ProxyCall, peakPerSecond } from '../../support/fault-proxy-calls.ts';
 import type { SlowOperation } from '../../support/fault-proxy-slow.ts';
+import { throughProxy } from '../../support/through-proxy.ts';
 import { SIX_SECONDS, SIX_STACKS, type TinyEnvironment, tinyEnvironment } from '../../support/tiny-stacks.ts';
 import { endsOf } from '../support.ts';
-import { throughProxy } from './bench.ts';
 
 /** A tenth of the time that such stacks take on AWS. */
 const SCALE = 0.1;

@@ -81,13 +81,13 @@ describe('the pace of a deploy', () => {
     ] as const) {
       const waited = own(key, 'CREATE_IN_PROGRESS') - own(producer, 'CREATE_COMPLETE');
       // The change set's second, its own looks, and one tick.
-      expect(waited, key).to.be.within(1_000, 1_000 + 350 + 600);
+      expect(waited, key).to.be.within(1_000, 1_000 + 200 + 600);
     }
   });
 
   it('looks ever more rarely at what takes long', async () => {
     await run({ slow: {} }, { slow: 3_600 });
-    expect(looks.length).to.be.within(1_700, 1_950);
+    expect(looks.length).to.be.within(1_700, 2_050);
     const pauses = looks.slice(1).map((at, index) => at - (looks[index] ?? at));
     expect(Math.max(...pauses)).to.be.at.most(2_000);
     expectWithinBudget(looks);

@@ -1,12 +1,12 @@
-import { systemClock } from '../../../functions/runtime/protocol/ports.ts';
-import { openSession } from '../../../scripts/aws/session.ts';
-import { AWS_BUDGET } from '../../../scripts/deploy/apply/operation.ts';
-import { check } from '../../../scripts/deploy/check.ts';
-import type { DeployContext } from '../../../scripts/deploy/context.ts';
-import type { DeployEvent } from '../../../scripts/deploy/events.ts';
-import type { FaultProxy } from '../../support/fault-proxy.ts';
-import type { ProxyCall } from '../../support/fault-proxy-calls.ts';
-import type { TinyEnvironment } from '../../support/tiny-stacks.ts';
+import { systemClock } from '../../functions/runtime/protocol/ports.ts';
+import { openSession } from '../../scripts/aws/session.ts';
+import { AWS_BUDGET } from '../../scripts/deploy/apply/operation.ts';
+import { check } from '../../scripts/deploy/check.ts';
+import type { DeployContext } from '../../scripts/deploy/context.ts';
+import type { DeployEvent } from '../../scripts/deploy/events.ts';
+import type { FaultProxy } from './fault-proxy.ts';
+import type { ProxyCall } from './fault-proxy-calls.ts';
+import type { TinyEnvironment } from './tiny-stacks.ts';
 
 /** What a command told, and the calls it made. */
 export interface Told<Result> {

@@ -32,13 +32,13 @@ export function createRoleSessions({
     return await roles.sessionOf(roleArn);
   };
   return {
-    get: async (roleArn, caller) => {
+    get: (roleArn, caller) => {
       const key = `${roleArn} ${caller.service} ${caller.source}`;
-      const session = await kept.get(key)?.catch(() => undefined);
-      if (session !== undefined && session.expires - clock.now() > RENEW_BEFORE_MS) return session;
-      const opening = open(roleArn, caller);
-      kept.set(key, opening);
-      return await opening;
+      const anew = () => open(roleArn, caller);
+      const isGood = ({ expires }: RoleSession) => expires - clock.now() > RENEW_BEFORE_MS;
+      const session = kept.get(key)?.then(before => (isGood(before) ? before : anew()), anew) ?? anew();
+      kept.set(key, session);
+      return session;
     },
     require: async (roleArn, actions, resource) => {
       const denied = await roles.denied(roleArn, actions, resource);

@@ -18,6 +18,8 @@ export interface Images {
 export const LOCAL_TAG = 'local';
 
 const TAG = /^\w[\w.-]{0,127}$/;
+/** No tag begins with a dot: nobody's own image is taken for one of these. */
+const FROM_CLONE = '.local-';
 
 /**
  * Images below `<stateDir>/images`. Tag `local` is written from the clone, once for each state of its sources; any other
@@ -37,7 +39,7 @@ export function openImages({
   const images = join(stateDir, 'images');
   const written = new Map<string, Promise<string>>();
   const fromClone = () => {
-    const folder = join(images, `${LOCAL_TAG}-${sourceState(root)}`);
+    const folder = join(images, `${FROM_CLONE}${sourceState(root)}`);
     const before = written.get(folder);
     if (before !== undefined) return before;
     const writing = isImage(folder) ? Promise.resolve(folder) : write(root, folder, { clock, report });
@@ -46,7 +48,7 @@ export function openImages({
     writing.catch(() => written.delete(folder));
     return writing;
   };
-  forgetOthers(images, `${LOCAL_TAG}-${sourceState(root)}`);
+  forgetOthers(images, `${FROM_CLONE}${sourceState(root)}`);
   return {
     find: async image => {
       const tag = tagOf(image);
@@ -109,7 +111,7 @@ function lastLines(error: Error & { readonly stderr?: string }): string {
 function forgetOthers(images: string, current: string): void {
   if (!existsSync(images)) return;
   for (const name of readdirSync(images)) {
-    if (name.startsWith(`${LOCAL_TAG}-`) && name !== current)
+    if (name.startsWith(FROM_CLONE) && name !== current)
       rmSync(join(images, name), { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { ResourceTrack } from './resource-track.ts';
+import { type ResourceTrack, wasCancelled } from './resource-track.ts';
 import type { StackTrack } from './timeline.ts';
 
 /** One thing that CloudFormation did to a resource. Seconds from the beginning of its phase. */
@@ -9,6 +9,8 @@ export interface ResourceBar {
   readonly from: number;
   readonly to: number;
   readonly failed: boolean;
+  /** It was given up because another resource failed. */
+  readonly cancelled: boolean;
   /** It still went on at the last event. */
   readonly open: boolean;
 }
@@ -32,7 +34,8 @@ export function resourceBars(
       stack: key,
       resource,
       verb,
-      failed,
+      failed: failed && !wasCancelled(resource),
+      cancelled: failed && wasCancelled(resource),
       from: seconds(startedAt - skew),
       to: seconds((endedAt ?? last + skew) - skew),
       open: endedAt === undefined,

@@ -47,9 +47,14 @@ export function isComplete({ steps }: ResourceTrack): boolean {
   return last?.endedAt !== undefined && last.failed === undefined;
 }
 
-/** Tells whether anything that was done to it failed. */
-export function hasFailed({ steps }: ResourceTrack): boolean {
-  return steps.some(({ failed }) => failed);
+/** Tells whether anything that was done to it failed by itself. */
+export function hasFailed(track: ResourceTrack): boolean {
+  return track.steps.some(({ failed }) => failed) && !wasCancelled(track);
+}
+
+/** Tells whether it only failed because another one did: "Resource creation cancelled". */
+export function wasCancelled({ reason = '' }: ResourceTrack): boolean {
+  return /resource \w+ cancelled/i.test(reason);
 }
 
 /** CloudFormation says twice that it begins: when it has asked for the resource it tells its name. */

@@ -47,6 +47,15 @@ describe('nextTimeline', () => {
     expect(currentStep(track)).to.equal(undefined);
   });
 
+  it('tells what was given up from what failed', () => {
+    const track = main(
+      resource(1_000, 'CREATE_IN_PROGRESS'),
+      resource(3_000, 'CREATE_FAILED', 'Resource creation cancelled'),
+    );
+    expect(hasFailed(track)).to.equal(false);
+    expect(isComplete(track)).to.equal(false);
+  });
+
   it('takes an end whose beginning nobody saw for a moment', () => {
     expect(main(resource(3_000, 'UPDATE_COMPLETE')).steps).to.deep.equal([
       { verb: 'UPDATE', startedAt: 3_000, endedAt: 3_000 },

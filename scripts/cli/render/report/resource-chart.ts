@@ -45,11 +45,18 @@ function resourceRow(
   const seconds = own.map(({ from, to }) => formatSeconds(to - from)).join(' + ');
   return html`<g><text class="name small" x="${LEFT - 12}" y="${middle}" text-anchor="end">${clip(logicalId, 26)}<title>${logicalId} ${last?.resource.resourceType}</title></text>${own.map(
     bar =>
-      html`<rect class="bar ${resourceClass(bar)}" x="${axis.x(bar.from)}" y="${y + (ROW - BAR) / 2}" width="${Math.max(2, axis.x(bar.to) - axis.x(bar.from))}" height="${BAR}" rx="2"><title>${logicalId}: ${verbWord(bar.verb)}${bar.failed ? ', failed' : ''}, ${formatSeconds(bar.to - bar.from)}</title></rect>`,
-  )}<text class="figure small" x="${axis.x(Math.max(...own.map(({ to }) => to))) + 6}" y="${middle}">${seconds}${own.some(({ failed }) => failed) ? ' failed' : ''}</text></g>`;
+      html`<rect class="bar ${resourceClass(bar)}" x="${axis.x(bar.from)}" y="${y + (ROW - BAR) / 2}" width="${Math.max(2, axis.x(bar.to) - axis.x(bar.from))}" height="${BAR}" rx="2"><title>${logicalId}: ${verbWord(bar.verb)}${endWords(bar)}, ${formatSeconds(bar.to - bar.from)}</title></rect>`,
+  )}<text class="figure small" x="${axis.x(Math.max(...own.map(({ to }) => to))) + 6}" y="${middle}">${seconds}${own.map(endWords).find(words => words !== '')}</text></g>`;
 }
 
-function resourceClass({ verb, failed, open }: ResourceBar): string {
+/** A failure is told by a word as well as by its color; so is what was given up because of one. */
+function endWords({ failed, cancelled }: ResourceBar): string {
+  if (failed) return ', failed';
+  return cancelled ? ', given up' : '';
+}
+
+function resourceClass({ verb, failed, cancelled, open }: ResourceBar): string {
   if (failed) return 'failing';
+  if (cancelled) return 'cancelled';
   return (verb === 'DELETE' ? 'deleting' : 'resource') + (open ? ' open' : '');
 }

@@ -4,7 +4,7 @@ import { Html } from './html.ts';
 export const STYLE = new Html(`
 :root{color-scheme:light dark;--ground:#fbfaf7;--raised:#fff;--ink:#1d2430;--quiet:#667085;--line:#e3e0d8;--bar:#8fb3d9;--critical:#d9822b;--failed:#c9302c;--stripe:#f3c5c3;--cancelled:#9a8fb8;--deleting:#b9b3a6;--open:.55}
 @media (prefers-color-scheme:dark){:root{--ground:#14181f;--raised:#1b212b;--ink:#e7eaf0;--quiet:#93a0b4;--line:#2c3542;--bar:#4d7fb3;--critical:#e59a45;--failed:#e5625d;--stripe:#7d2b28;--cancelled:#8d7fb5;--deleting:#6d6a63}}
-@media print{:root{color-scheme:light;--ground:#fff;--raised:#fff;--ink:#111;--quiet:#555;--line:#ccc;--bar:#8fb3d9;--critical:#d9822b;--failed:#c9302c;--stripe:#f3c5c3;--cancelled:#9a8fb8;--deleting:#b9b3a6}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{padding:0}section,tr,.card{break-inside:avoid}details::details-content{content-visibility:visible;display:block;height:auto}}
+@media print{:root{color-scheme:light;--ground:#fff;--raised:#fff;--ink:#111;--quiet:#555;--line:#ccc;--bar:#8fb3d9;--critical:#d9822b;--failed:#c9302c;--stripe:#f3c5c3;--cancelled:#9a8fb8;--deleting:#b9b3a6}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{padding:0;font-size:13px}.sheet .chart{min-width:0}.card,tr,.chart{break-inside:avoid}h2{break-after:avoid}details::details-content{content-visibility:visible;display:block;height:auto}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1120px;padding:32px 24px 64px;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
 h1{font-size:26px;line-height:1.25;margin:0;font-weight:650;letter-spacing:-.01em}
@@ -62,7 +62,7 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 caption{text-align:left;color:var(--quiet);padding-bottom:6px}
 th,td{text-align:left;padding:7px 12px 7px 0;border-top:1px solid var(--line);vertical-align:top}
 thead th{border-top:0;color:var(--quiet);font-weight:500;font-size:13px;white-space:nowrap}
-tbody th{font-weight:600;overflow-wrap:anywhere;min-width:110px}
+tbody th{font-weight:600;overflow-wrap:anywhere;min-width:128px}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.bad th,tr.bad td{color:var(--failed)}
 .share{width:18%}

@@ -32,6 +32,27 @@ describe('reportPage', () => {
     expect(page(whole)).to.include('<pre>').and.include('&gt; 41 |   WorkerBoundary:');
   });
 
+  it('shows all that the card knows: what it is called, who said so, what it said and what is left', () => {
+    const more = {
+      title: 'The name is taken',
+      path: ['Nested'],
+      service: 'Lambda 409',
+      requestId: 'r-1',
+      said: ['line <1>', 'line 2'],
+      remains: ['Main (t-main)'],
+    };
+    const text = words(
+      page(
+        whole.map(event =>
+          event.type === 'failure' ? { ...event, card: { ...event.card, ...more } } : event,
+        ),
+      ),
+    );
+    expect(text).to.include('The name is taken Nested › WorkerBoundary');
+    expect(text).to.include('Lambda 409, request r-1').and.include('It said: line &lt;1&gt; line 2');
+    expect(text).to.include('1 resource still there: Main (t-main)');
+  });
+
   it('tells of each stack what it waited for and why, with the line that says so', () => {
     const waits = [
       {

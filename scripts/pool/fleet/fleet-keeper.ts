@@ -3,6 +3,7 @@ import { StoreError } from '../../../functions/runtime/protocol/ports.ts';
 import { backoffMs, isTransient } from '../../../functions/runtime/protocol/retry.ts';
 import { containerHour } from '../../estimate/container-price.ts';
 import { ask, type OpenRun, type RunPorts } from '../ports.ts';
+import { SPOT_TAKEN } from './container-end.ts';
 import { type FleetTrouble, fleetTrouble, isShortage, neverStarted } from './fleet-trouble.ts';
 import { type ContainerTotals, OwnContainers } from './own-containers.ts';
 import type { ContainerState, WorkerFleet } from './worker-fleet.ts';
@@ -83,7 +84,8 @@ export class FleetKeeper {
     const { key: fleet } = this.#fleet;
     this.#ports.report({ type: 'container-lost', at: this.#now, fleet, container: shortId(id), reason });
     this.#owed += 1;
-    const fruitless = neverStarted(reason) || stoppedAt - (startedAt ?? stoppedAt) < FRUITLESS_MS;
+    const shortLived = neverStarted(reason) || stoppedAt - (startedAt ?? stoppedAt) < FRUITLESS_MS;
+    const fruitless = shortLived && reason !== SPOT_TAKEN;
     if (fruitless && isShortage(reason)) this.#holdOff(reason);
     else this.#fruitless = fruitless ? this.#fruitless + 1 : 0;
     this.#lastLoss = reason;

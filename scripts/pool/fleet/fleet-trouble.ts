@@ -58,7 +58,9 @@ const CAUSES: readonly { readonly says: RegExp; readonly hint: Hint }[] = [
 
 /** A shortage that passes: ECS has no room now, or the account's limit is used up by others. */
 export function isShortage(reason: string): boolean {
-  return /capacity|limit on the number|LimitExceeded|RESOURCE:|Throttl/i.test(reason);
+  return /capacity is unavailable|insufficient ?capacity|limit on the number|LimitExceeded|RESOURCE:|Throttl/i.test(
+    reason,
+  );
 }
 
 /** A container that never ran, however long that took. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SPOT_TAKEN } from '../../../scripts/pool/fleet/container-end.ts';
 import { fleetTrouble, isShortage, neverStarted } from '../../../scripts/pool/fleet/fleet-trouble.ts';
 import { fakeFleet } from '../../support/fake-fleet.ts';
 
@@ -46,7 +47,12 @@ describe('isShortage', () => {
     ]) {
       expect(isShortage(reason), reason).to.equal(true);
     }
-    for (const reason of ['CannotPullContainerError: not found', 'AccessDeniedException: no', 'MISSING']) {
+    for (const reason of [
+      'CannotPullContainerError: not found',
+      'AccessDeniedException: no',
+      'MISSING',
+      SPOT_TAKEN,
+    ]) {
       expect(isShortage(reason), reason).to.equal(false);
     }
   });
@@ -57,6 +63,6 @@ describe('neverStarted', () => {
     expect(neverStarted('CannotPullContainerError: no image with the tag abc')).to.equal(true);
     expect(neverStarted('ECS was unable to assume the role that was provided')).to.equal(true);
     expect(neverStarted('Essential container in task exited: exit code 1')).to.equal(false);
-    expect(neverStarted('AWS took its Spot capacity back')).to.equal(false);
+    expect(neverStarted(SPOT_TAKEN)).to.equal(false);
   });
 });

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { StoreError } from '../../../functions/runtime/protocol/ports.ts';
 import { CloudpoolError } from '../../../scripts/errors.ts';
 import type { RunEvent } from '../../../scripts/pool/events.ts';
+import { SPOT_TAKEN } from '../../../scripts/pool/fleet/container-end.ts';
 import { RunFleets } from '../../../scripts/pool/fleet/run-fleets.ts';
 import type { ContainerState, WorkerFleet } from '../../../scripts/pool/fleet/worker-fleet.ts';
 import { type FakeFleet, fakeFleet, LEFT, lost } from '../../support/fake-fleet.ts';
 import { type TestPorts, testPorts } from '../../support/pool-ports.ts';
 import { committedRun, work } from '../../support/pool-run.ts';
 
-const SPOT = 'AWS took its Spot capacity back';
 const NO_IMAGE = 'CannotPullContainerError: registry/app-crew:abc: not found';
 
 interface Stage {
@@ -161,12 +161,21 @@ describe('RunFleets', () => {
   it('names a lost container and replaces it, while chunks are open', async () => {
     const { fleet, keep, tell } = await stage(9);
     await keep(second => {
-      if (second === 30) fleet.end('arn:ecs:task/cluster/c2', lost(SPOT));
+      if (second === 30) fleet.end('arn:ecs:task/cluster/c2', lost(SPOT_TAKEN));
     }, 60);
     expect(tell('container-lost').map(({ container, reason }) => [container, reason])).to.deep.equal([
-      ['c2', SPOT],
+      ['c2', SPOT_TAKEN],
     ]);
     expect(fleet.up).to.deep.equal(['c1', 'c3', 'c4', 'c5'].map(id => `arn:ecs:task/cluster/${id}`));
+  });
+
+  it('replaces at once what Spot takes, however young, and does not blame the fleet', async () => {
+    const { fleet, keep, notices } = await stage(9, { changes: { maxTasks: 1 } });
+    await keep(() => {
+      if (fleet.containers.size < 5) for (const id of fleet.up) fleet.end(id, lost(SPOT_TAKEN));
+    }, 60);
+    expect(notices()).to.deep.equal([]);
+    expect([fleet.containers.size, fleet.up.length]).to.deep.equal([5, 1]);
   });
 
   it('replaces nobody when the open chunks have somebody already', async () => {
@@ -174,7 +183,7 @@ describe('RunFleets', () => {
     await keep(async second => {
       if (second !== 20) return;
       await finish(0, 1);
-      for (const id of fleet.up.slice(0, 2)) fleet.end(id, lost(SPOT));
+      for (const id of fleet.up.slice(0, 2)) fleet.end(id, lost(SPOT_TAKEN));
     }, 60);
     expect(fleet.containers.size, 'two open chunks, two containers').to.equal(4);
   });
@@ -212,7 +221,7 @@ describe('RunFleets', () => {
     const { fleet, keep, notices } = await stage(1, { changes: { maxTasks: 1 } });
     fleet.fate = () => (fleet.containers.size === 2 ? {} : { startedAt: undefined, end: lost('odd') });
     await keep(second => {
-      if (second === 100) fleet.end('arn:ecs:task/cluster/c3', lost(SPOT));
+      if (second === 100) fleet.end('arn:ecs:task/cluster/c3', lost(SPOT_TAKEN));
     }, 110);
     expect(notices()).to.deep.equal([]);
     const before = fleet.containers.size;
@@ -276,7 +285,7 @@ describe('RunFleets', () => {
       throw new StoreError('ecs:DescribeTasks: cut', { transient: true });
     };
     await keep(second => {
-      if (second > 420 && fleet.up.length === 2) fleet.end('arn:ecs:task/cluster/c1', lost(SPOT));
+      if (second > 420 && fleet.up.length === 2) fleet.end('arn:ecs:task/cluster/c1', lost(SPOT_TAKEN));
     }, 900);
     expect(fleet.up, 'the lost one was replaced').to.have.length(2);
   });

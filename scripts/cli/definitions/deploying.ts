@@ -36,7 +36,12 @@ function defineChanging(program: Program, start: Start): void {
   program
     .command('plan')
     .summary('what deploy would change')
-    .description('Shows what deploy would change, stack by stack, and changes nothing.')
+    .description(
+      'Shows what deploy would change, stack by stack, what that adds to the bill of a month, and how long it should take.\nChanges nothing.\n' +
+        'With --json one document, version 1 (fields may be added): stacks (key, stackName, action, reasons, rows, marks,\n' +
+        'after, waits, expected, price), orphans, expected (seconds, from: last or typical) and prices (date, region).\n' +
+        'price: monthly in US dollars, after less before; resources, byUse, unpriced; atLeast where a count is known later.',
+    )
     .argument('[stacks...]', 'stacks of the environment file (default: all)')
     .addHelpText('after', example('npx cloudpool plan', 'npx cloudpool plan prices -e dev'))
     .action(keys =>

@@ -57,7 +57,7 @@ export type OpenContext = DeployContext & {
 };
 
 /** Many change sets are made together, and each is looked at until it is computed. */
-const CHANGE_SET_BUDGET: CallBudget = { perSecond: 15, burst: 15 };
+const CHANGE_SET_BUDGET: CallBudget = { perSecond: 20, burst: 20 };
 
 /** Opens the real gateways where none were given. Nothing is called yet. */
 export function openContext(context: DeployContext): OpenContext {

@@ -4,6 +4,7 @@ import type { ChangeRow, ExpectedTime, StackAction, StackPlan } from './events.t
 import type { Edge, StackNode } from './graph/graph.ts';
 import { proveIdentity } from './guards.ts';
 import { approvalDigest } from './plan/approval.ts';
+import { lookAside, NOTHING_ASIDE } from './plan/aside.ts';
 import { dropChangeSets, interrupted, makeChangeSet } from './plan/change-set.ts';
 import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
@@ -11,10 +12,8 @@ import { wholeTime } from './plan/expected-time.ts';
 import { requireExternalExports } from './plan/external.ts';
 import { PRICE_BASIS, withForecast } from './plan/forecast.ts';
 import { isLate } from './plan/late.ts';
-import { dropOldChangeSets } from './plan/leftovers.ts';
 import { marksOf } from './plan/marks.ts';
 import { judge, type Verdict } from './plan/no-op.ts';
-import { findOrphans } from './plan/orphans.ts';
 import { allPlanned } from './plan/refusal.ts';
 import { withReleaseEdges } from './plan/release.ts';
 import { lateRows, newRows, possibleRows } from './plan/resource-rows.ts';
@@ -75,15 +74,13 @@ export async function makePlan(
   standing: ReadonlyMap<string, StackState>,
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
+  const aside = () => lookAside(context, [...looks.values()]);
   // Beside the change sets, which take longer.
-  const early = [...looks.values()].some(isSureToChange) ? lookAside(context, looks) : undefined;
+  const early = [...looks.values()].some(isSureToChange) ? aside() : undefined;
   const arranged = await arrange(context, await planAll(context, looks));
-  // Where nothing changes nobody is asked, and nothing more is read.
   const quiet = arranged.every(({ action }) => action === 'unchanged');
-  const [stacks, orphans] = await Promise.all([
-    withForecast(context, arranged, deployedTemplates(looks)),
-    early ?? (quiet ? [] : lookAside(context, looks)),
-  ]);
+  const { orphans, durations } = await (early ?? (quiet ? NOTHING_ASIDE : aside()));
+  const stacks = withForecast(context, arranged, { durations, deployed: deployedTemplates(looks) });
   const made = { stacks, approval: approvalDigest(stacks), orphans, ...outlook(stacks) };
   if (context.signal.aborted) {
     await dropChangeSets(context, changeSetsOf(made));
@@ -95,14 +92,6 @@ export async function makePlan(
 
 function isSureToChange({ verdict }: Look): boolean {
   return verdict.kind !== 'unchanged' && verdict.kind !== 'ask';
-}
-
-/** Names orphans, and tidies up what earlier commands left on the stacks that change. */
-async function lookAside(context: OpenContext, looks: ReadonlyMap<string, Look>): Promise<readonly string[]> {
-  const changing = [...looks.values()].filter(({ verdict }) => verdict.kind !== 'unchanged');
-  const ids = changing.flatMap(({ standing }) => standing?.id ?? []);
-  const [orphans] = await Promise.all([findOrphans(context), dropOldChangeSets(context, ids)]);
-  return orphans;
 }
 
 /** What is said of the whole plan: how long it takes, and by which prices. */

@@ -1,9 +1,8 @@
-import type { StackEvent } from '../../aws/cloudformation.ts';
+import type { StackEvent, StackState } from '../../aws/cloudformation.ts';
 import type { OpenContext } from '../context.ts';
 import type { StackPlan } from '../events.ts';
 import { isGood } from '../plan/stack-status.ts';
 import { readTogether } from '../plan/standing.ts';
-import type { PlannedStack } from '../plan.ts';
 import { isOwn, isStart } from './poller.ts';
 
 /** How long a stack may take, times its last duration, before it is named. */
@@ -14,11 +13,10 @@ const PATIENCE = 30_000;
 /** Key → milliseconds that the last good operation on a stack took, where its newest events tell. */
 export async function lastDurations(
   { gateways }: OpenContext,
-  stacks: readonly PlannedStack[],
+  stacks: ReadonlyMap<string, StackState>,
 ): Promise<ReadonlyMap<string, number>> {
-  const updates = stacks.filter(({ action, standing }) => action === 'update' && standing !== undefined);
-  const durations = await readTogether(updates, async ({ key, standing }) => {
-    const read = () => gateways.cloudFormation.stackEvents(standing?.id ?? '', 'newest');
+  const durations = await readTogether([...stacks], async ([key, { id }]) => {
+    const read = () => gateways.cloudFormation.stackEvents(id, 'newest');
     // A help, not a need: a throttled read is made once more, and then gone without.
     const events = await read()
       .catch(read)

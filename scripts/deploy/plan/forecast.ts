@@ -1,5 +1,4 @@
 import { STANDING_PRICES } from '../../estimate/resources/standing-prices.ts';
-import { lastDurations } from '../apply/durations.ts';
 import type { OpenContext } from '../context.ts';
 import type { ExpectedTime, PlanPrice } from '../events.ts';
 import type { StackNode } from '../graph/graph.ts';
@@ -14,23 +13,29 @@ import { stackNode } from './selection.ts';
 /** The prices that `withForecast` uses. */
 export const PRICE_BASIS = { date: STANDING_PRICES.date, region: STANDING_PRICES.region } as const;
 
+/** What was read of the stacks that stand, by key. */
+export interface Known {
+  /** Templates. */
+  readonly deployed: ReadonlyMap<string, string>;
+  /** Milliseconds that the last operation took. */
+  readonly durations: ReadonlyMap<string, number>;
+}
+
 /**
  * Adds to each stack what the change will cost and how long it will take, where that is known. The emulator costs
- * nothing, and its resources take no typical time: there only the last duration tells. `deployed`: templates as they
- * stand, by key.
+ * nothing, and its resources take no typical time: there only the last duration tells.
  */
-export async function withForecast(
+export function withForecast(
   context: OpenContext,
   stacks: readonly PlannedStack[],
-  deployed: ReadonlyMap<string, string>,
-): Promise<readonly PlannedStack[]> {
-  const durations = await lastDurations(context, stacks);
+  { deployed, durations }: Known,
+): readonly PlannedStack[] {
   const emulated = context.graph.environment.endpoint !== undefined;
   return stacks.map(stack => {
     if (stack.action === 'unchanged' || stack.action === 'settings') return stack;
-    const after = desiredTemplate(context, stack);
-    const expected = expectedTime(stack, durations.get(stack.key), emulated ? undefined : after);
-    const price = emulated ? undefined : changeOfPrice(context, stack, after, deployed.get(stack.key));
+    const after = emulated ? undefined : desiredTemplate(context, stack);
+    const expected = expectedTime(stack, durations.get(stack.key), after);
+    const price = after && changeOfPrice(context, stack, after, deployed.get(stack.key));
     return {
       ...stack,
       ...(expected === undefined ? {} : { expected }),

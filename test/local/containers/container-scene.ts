@@ -14,10 +14,11 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { ROOT_USER } from '../../support/e2e-world.ts';
 import { type LocalSandbox, localSandbox } from '../local-sandbox.ts';
 
 const ACCOUNT = '000000000000';
+/** The emulator's own root. */
+export const ROOT_USER = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** What Fargate needs of an execution role. */
 export const EXECUTION = [
   'ecr:GetAuthorizationToken',

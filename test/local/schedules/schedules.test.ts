@@ -3,8 +3,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect } from 'chai';
 import { localStatus } from '../../../scripts/local/local.ts';
-import { ROOT_USER } from '../../support/e2e-world.ts';
-import { CLUSTER, type ContainerScene, openScene, until } from '../containers/container-scene.ts';
+import { CLUSTER, type ContainerScene, openScene, ROOT_USER, until } from '../containers/container-scene.ts';
 import { ROOT } from '../local-sandbox.ts';
 
 const SCHEDULER = 'scheduler.amazonaws.com';

@@ -60,9 +60,8 @@ export function createLiveScreen(
     drawn = frame;
     if (erased + text !== '') stream.write(`${BEGIN}${erased}${text}${END}`);
   };
-  const draw = () => {
-    const frame = { now: now(), columns: columns(), rows: stream.rows ?? 24, tick: tick++ };
-    write([], view(frame));
+  const draw = (rows = stream.rows ?? 24) => {
+    write([], view({ now: now(), columns: columns(), rows, tick: tick++ }));
   };
   const halt = () => {
     if (stop === undefined) return;
@@ -81,13 +80,14 @@ export function createLiveScreen(
     },
     resume: () => {
       if (stop !== undefined) return;
-      stop = every(draw);
+      stop = every(() => draw());
       // However the process ends, the cursor is there again.
       process.once('exit', showCursor);
       stream.write(HIDE_CURSOR);
     },
     close: () => {
-      if (stop !== undefined) draw();
+      // What is never redrawn may be as high as it likes.
+      if (stop !== undefined) draw(Number.POSITIVE_INFINITY);
       halt();
       drawn = [];
     },

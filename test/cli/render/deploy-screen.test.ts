@@ -90,6 +90,16 @@ describe('the board of thirty stacks', () => {
       .and.include(' ·  stack-21');
   });
 
+  it('ends with all of them, however low the terminal is', async () => {
+    const { terminal, screen, feed } = watch(80, 12);
+    feed(manyStacks.running);
+    screen.close();
+    const lines = await terminal.everything();
+    expect(lines).to.have.lengthOf(32);
+    expect(lines.filter(line => line.startsWith('Deploying'))).to.have.lengthOf(1);
+    expect(lines.at(-1)).to.include('stack-30');
+  });
+
   it('keeps notes above the board, in their order, each once', async () => {
     const { terminal, screen, feed, tick } = watch(80, 24);
     feed(manyStacks.running.slice(0, 40));

@@ -92,7 +92,12 @@ async function openTaskWatch(parts: Parts): Promise<TaskWatch> {
     images: openImages({ root, stateDir, clock, report }),
     place: { region: target.region, endpoint: target.endpoint, agent, root, path },
   };
-  return watchTasks({ ecs, report, since: clock.now(), run: (task, stop) => runContainer(task, host, stop) });
+  return watchTasks({
+    ecs,
+    report,
+    since: clock.now(),
+    run: (task, signals) => runContainer(task, host, signals),
+  });
 }
 
 function openScheduleWatch(parts: Parts): ScheduleWatch {

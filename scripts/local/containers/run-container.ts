@@ -26,13 +26,16 @@ export interface ContainerHost {
   readonly place: Pick<ContainerPlace, 'region' | 'endpoint' | 'agent' | 'root' | 'path'>;
 }
 
-/** The reason with which a container's signal is aborted. */
-export interface StopOrder {
-  /** Instead of the task definition's stopTimeout. */
-  readonly graceMs?: number;
-  /** After so long, a worker is told to give back what it holds. */
-  readonly hurryMs?: number;
+/** How a container is asked to end. */
+export interface ContainerSignals {
+  /** Somebody stopped the task: it has its stopTimeout. */
+  readonly stopped: AbortSignal;
+  /** The agent leaves: a worker shall give back at once what it holds. */
+  readonly leaving: AbortSignal;
 }
+
+/** A worker drains at the first signal and gives back at the second: `local stop` shall not take minutes. */
+const LEAVE = { graceMs: 8_000, hurryMs: 1_500 };
 
 /** The entry point ended by itself, without an error. The client knows the text, which is AWS's own. */
 export const LEFT = 'Essential container in task exited';
@@ -43,7 +46,7 @@ export const LEFT = 'Essential container in task exited';
 export async function runContainer(
   task: RecordedTask,
   host: ContainerHost,
-  stop: AbortSignal,
+  signals: ContainerSignals,
 ): Promise<string> {
   const release: (() => void)[] = [];
   try {
@@ -52,12 +55,12 @@ export async function runContainer(
     const token = await admit(plan, host, release);
     await requireExecution(plan, host);
     const log = await openLog(plan, task, host);
-    if (stop.aborted) return LEFT;
+    if (signals.stopped.aborted || signals.leaving.aborted) return LEFT;
     const scratch = mkdtempSync(join(tmpdir(), 'task-'));
     release.push(() => rmSync(scratch, { recursive: true, force: true }));
     const end = await live(plan, host, {
       log,
-      stop,
+      signals,
       process: startContainer({
         folder,
         command: plan.command,
@@ -79,26 +82,27 @@ async function live(
   { clock, report }: ContainerHost,
   {
     log,
-    stop,
+    signals,
     process,
   }: {
     readonly log: ContainerLog | undefined;
-    readonly stop: AbortSignal;
+    readonly signals: ContainerSignals;
     readonly process: ContainerProcess;
   },
 ): Promise<number | NodeJS.Signals> {
   report({ type: 'container-started', task: taskId, process: process.pid });
-  const onStop = () => {
-    const { graceMs = stopMs, hurryMs } = stop.reason as StopOrder;
-    process.stop(graceMs);
-    if (hurryMs !== undefined) void clock.sleep(hurryMs).then(process.hurry);
+  const onStopped = () => process.stop(stopMs);
+  const onLeaving = () => {
+    process.stop(LEAVE.graceMs);
+    void clock.sleep(LEAVE.hurryMs).then(process.hurry);
   };
-  stop.addEventListener('abort', onStop, { once: true });
-  if (stop.aborted) onStop();
+  signals.stopped.addEventListener('abort', onStopped, { once: true });
+  signals.leaving.addEventListener('abort', onLeaving, { once: true });
   try {
     return await process.ended;
   } finally {
-    stop.removeEventListener('abort', onStop);
+    signals.stopped.removeEventListener('abort', onStopped);
+    signals.leaving.removeEventListener('abort', onLeaving);
     await log?.end();
   }
 }
@@ -112,7 +116,7 @@ async function admit(
   if (taskRole === undefined) return undefined;
   const source = sourceArn(place.region, taskRole);
   const session = () => roles.get(taskRole, { service: TASKS, source });
-  await failingAs(`ResourceInitializationError: ECS was unable to assume the role '${taskRole}'`, session);
+  await failingAs(`ECS was unable to assume the role '${taskRole}' that was provided for this task`, session);
   release.push(() => desk.dismiss(taskId));
   return desk.admit(taskId, session);
 }
@@ -124,7 +128,7 @@ async function admit(
 async function requireExecution(plan: ContainerPlan, { roles, place }: ContainerHost): Promise<void> {
   const { executionRole: role, log, image } = plan;
   if (role === undefined) return;
-  await failingAs(`ResourceInitializationError: ECS was unable to assume the role '${role}'`, () =>
+  await failingAs(`ECS was unable to assume the role '${role}' that was provided for this task`, () =>
     roles.get(role, { service: TASKS, source: sourceArn(place.region, role) }),
   );
   const repository = repositoryArn(image);

@@ -1,7 +1,7 @@
 import type { AgentEcs, RecordedTask } from '../../aws/ecs-agent.ts';
 import { asError } from '../../errors.ts';
 import type { AgentReport } from '../agent/events.ts';
-import type { StopOrder } from './run-container.ts';
+import type { ContainerSignals } from './run-container.ts';
 
 /** Keeps one container for each task that ECS says shall run. */
 export interface TaskWatch {
@@ -16,19 +16,17 @@ export interface TaskWatch {
 export interface TaskWatchOptions {
   readonly ecs: Pick<AgentEcs, 'clusters' | 'running' | 'describe' | 'stop'>;
   /** See `runContainer`. */
-  readonly run: (task: RecordedTask, stop: AbortSignal) => Promise<string>;
+  readonly run: (task: RecordedTask, signals: ContainerSignals) => Promise<string>;
   readonly report: AgentReport;
   /** When this agent started: a task that is older has lost its process, if it ever had one. */
   readonly since: number;
 }
 
-/** A worker drains at the first signal and gives back at the second: `local stop` shall not take minutes. */
-const LEAVE: StopOrder = { graceMs: 8_000, hurryMs: 1_500 };
 const LEFT_BEHIND = 'The local agent was started after this task: the process of the task is gone';
 const LEAVING = 'The local agent was stopped, and its containers with it';
 
 interface Running {
-  readonly stop: AbortController;
+  readonly stopped: AbortController;
   readonly ended: Promise<void>;
 }
 
@@ -36,7 +34,7 @@ export function watchTasks({ ecs, run, report, since }: TaskWatchOptions): TaskW
   const running = new Map<string, Running>();
   /** Taken up, or found to be over; only those that ECS still lists. */
   let known: ReadonlySet<string> = new Set<string>();
-  let leaving = false;
+  const leaving = new AbortController();
   const stopTask = async (task: RecordedTask, reason: string) => {
     try {
       await ecs.stop(task, reason);
@@ -49,18 +47,18 @@ export function watchTasks({ ecs, run, report, since }: TaskWatchOptions): TaskW
     }
   };
   const begin = (task: RecordedTask) => {
-    const stop = new AbortController();
+    const stopped = new AbortController();
     const live = async () => {
-      const reason = await run(task, stop.signal);
+      const reason = await run(task, { stopped: stopped.signal, leaving: leaving.signal });
       running.delete(task.arn);
       report({ type: 'container-ended', task: task.arn, reason });
-      if (!stop.signal.aborted) await stopTask(task, reason);
-      else if (leaving) await stopTask(task, LEAVING);
+      if (leaving.signal.aborted) await stopTask(task, LEAVING);
+      else if (!stopped.signal.aborted) await stopTask(task, reason);
     };
-    running.set(task.arn, { stop, ended: live() });
+    running.set(task.arn, { stopped, ended: live() });
   };
   const takeUp = async (task: RecordedTask) => {
-    if (task.status !== 'RUNNING' || leaving) return;
+    if (task.status !== 'RUNNING' || leaving.signal.aborted) return;
     // The emulator tells whole seconds.
     if (task.created + 1_000 <= since) await stopTask(task, LEFT_BEHIND);
     else begin(task);
@@ -85,10 +83,8 @@ export function watchTasks({ ecs, run, report, since }: TaskWatchOptions): TaskW
       return clusters.length;
     },
     leave: async () => {
-      leaving = true;
-      const all = [...running.values()];
-      for (const { stop } of all) stop.abort(LEAVE);
-      await Promise.all(all.map(({ ended }) => ended));
+      leaving.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
 }
@@ -99,9 +95,9 @@ function endUnlisted(
   listed: ReadonlySet<string>,
   report: AgentReport,
 ): void {
-  for (const [arn, { stop }] of running) {
-    if (listed.has(arn) || stop.signal.aborted) continue;
+  for (const [arn, { stopped }] of running) {
+    if (listed.has(arn) || stopped.signal.aborted) continue;
     report({ type: 'stopping', task: arn, reason: 'somebody stopped it' });
-    stop.abort({} satisfies StopOrder);
+    stopped.abort();
   }
 }

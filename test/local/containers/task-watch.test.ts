@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { RecordedTask } from '../../../scripts/aws/ecs-agent.ts';
 import type { AgentEvent } from '../../../scripts/local/agent/events.ts';
+import type { ContainerSignals } from '../../../scripts/local/containers/run-container.ts';
 import { watchTasks } from '../../../scripts/local/containers/task-watch.ts';
 
 const STARTED = 10_000;
@@ -11,7 +12,7 @@ function open(tasks: Map<string, Partial<RecordedTask>>) {
   const stopped = new Map<string, string>();
   const events: AgentEvent[] = [];
   const ends = new Map<string, (reason: string) => void>();
-  const asked = new Map<string, AbortSignal>();
+  const asked = new Map<string, ContainerSignals>();
   const watch = watchTasks({
     ecs: {
       clusters: async () => ['c'],
@@ -33,9 +34,9 @@ function open(tasks: Map<string, Partial<RecordedTask>>) {
         tasks.delete(arn);
       },
     },
-    run: (task, stop) => {
+    run: (task, signals) => {
       calls.push(`run ${task.arn}`);
-      asked.set(task.arn, stop);
+      asked.set(task.arn, signals);
       return new Promise(resolve => ends.set(task.arn, resolve));
     },
     report: event => events.push(event),
@@ -72,10 +73,10 @@ describe('watchTasks', () => {
     const tasks = new Map([['a', {}]]);
     const { watch, stopped, asked, end } = open(tasks);
     await watch.look();
-    expect(asked.get('a')?.aborted).to.equal(false);
+    expect(asked.get('a')?.stopped.aborted).to.equal(false);
     tasks.delete('a');
     await watch.look();
-    expect(asked.get('a')?.aborted).to.equal(true);
+    expect(asked.get('a')?.stopped.aborted).to.equal(true);
     await end('a', 'killed');
     expect([...stopped]).to.deep.equal([]);
   });
@@ -97,7 +98,7 @@ describe('watchTasks', () => {
     const { watch, calls, stopped, asked, end } = open(tasks);
     await watch.look();
     const left = watch.leave();
-    expect(asked.get('a')?.reason).to.have.keys('graceMs', 'hurryMs');
+    expect(asked.get('a')?.leaving.aborted).to.equal(true);
     tasks.set('late', {});
     await watch.look();
     await end('a', 'Essential container in task exited');

@@ -53,6 +53,12 @@ const MUTATIONS: readonly Mutation[] = [
     becomes: "return 'acknowledge';",
   },
   {
+    name: 'delete what a container gives back',
+    file: 'functions/runtime/container/poller.ts',
+    line: "=== 'acknowledge') await this.#acknowledge(delivery);",
+    becomes: '!== undefined) await this.#acknowledge(delivery);',
+  },
+  {
     name: 'name a loose task by its message, whatever the body says',
     file: 'functions/runtime/loose-job.ts',
     line: 'keys: looseKeys({ pool: deps.pool, id }),',

@@ -18,6 +18,8 @@ export interface PeopleOptions {
 /** When somebody who still has no results looks in again. */
 const LOOK_IN_MS = 5 * 60_000;
 const MOST_CLIENTS = 60;
+/** Where many follow already, one more would only cost time. */
+const MOST_AT_ONCE = 3;
 
 /** Those at the keyboards: they start the client, lose it, and come back from another machine. */
 export class People {
@@ -55,7 +57,7 @@ export class People {
     const { world, scenario } = this.#options;
     world.clock.after(LOOK_IN_MS, () => {
       if (this.served || scenario.kind !== 'completes') return;
-      this.#launch();
+      if (this.#running < MOST_AT_ONCE) this.#launch();
       this.#lookIn();
     });
   }
@@ -139,7 +141,7 @@ function requestOf({
     input: linesOf(tasks.map(task => JSON.stringify(task))),
     poolKey: 'pool',
     inputName: 'tasks.jsonl',
-    sizing: { k: description.concurrency, concurrency: workers, chunk: scenario.chunkSize },
+    sizing: { k: description.concurrency, concurrency: Math.max(1, workers), chunk: scenario.chunkSize },
     tries: description.tries,
     taskTimeoutSeconds: description.timeoutSeconds,
     leaseSeconds: scenario.leaseSeconds,

@@ -7,8 +7,9 @@ export interface Scenario {
   readonly kind: ScenarioKind;
   readonly tasks: readonly SimTask[];
   readonly description: TaskDescription;
-  /** C. */
+  /** C: functions at once. */
   readonly workers: number;
+  readonly fleet: Fleet;
   readonly chunkSize: number | undefined;
   readonly leaseSeconds: number;
   readonly functionTimeoutSeconds: number;
@@ -19,6 +20,13 @@ export interface Scenario {
   /** From this moment of the run on, in milliseconds, nothing new goes wrong. */
   readonly quietAfterMs: number;
   readonly refusedChunk: number | undefined;
+}
+
+/** Containers beside the functions, or instead of them. */
+export interface Fleet {
+  readonly containers: number;
+  /** Of each container. */
+  readonly slots: number;
 }
 
 export type ScenarioKind =
@@ -38,6 +46,7 @@ const DAY_SECONDS = 86_400;
 export function createScenario(random: SimRandom, aim = ''): Scenario {
   const kind = kindFor(random, aim);
   const timeoutSeconds = random.pick([4, 8]);
+  const fleet = fleetFor(random, aim);
   return {
     kind,
     tasks: createTasks(random),
@@ -47,7 +56,9 @@ export function createScenario(random: SimRandom, aim = ''): Scenario {
       timeoutSeconds,
       tries: random.pick([2, 3]),
     },
-    workers: random.pick([1, 2, 4]),
+    // Where there are containers, every other pool has no functions.
+    workers: random.pick(fleet.containers === 0 ? [1, 2, 4] : [0, 0, 1, 2]),
+    fleet,
     chunkSize: random.pick([undefined, 1, 3, 8]),
     leaseSeconds: random.pick([4, 12, 40]),
     functionTimeoutSeconds: 2 * timeoutSeconds + random.pick([6, 30]),
@@ -65,10 +76,19 @@ const CHUNKS_TOO_LONG = {
   tasks: Array.from({ length: 16 }, (_, n) => ({ n, does: 'returns', ms: 3_000 }) as const),
   description: { kind: 'io', concurrency: 1, timeoutSeconds: 4, tries: 2 },
   workers: 2,
+  fleet: { containers: 0, slots: 1 },
   chunkSize: 8,
   leaseSeconds: 4,
   functionTimeoutSeconds: 16,
 } as const;
+
+function fleetFor(random: SimRandom, aim: string): Fleet {
+  const most = POLLING_POINTS.test(aim) ? [1, 2] : [0, 0, 0, 1, 2];
+  return { containers: random.pick(most), slots: random.pick([1, 2, 3]) };
+}
+
+/** Points that only a worker comes to that takes its messages itself. */
+const POLLING_POINTS = /receive messages|delete message|put back/;
 
 function kindFor(random: SimRandom, aim: string): ScenarioKind {
   const kind = random.pick<ScenarioKind>([...Array(8).fill('completes'), 'expires', 'is refused']);

@@ -1,10 +1,13 @@
+import { LONGEST_DELIVERY_MS } from '../../functions/runtime/container/poller.ts';
 import { processDelivery } from '../../functions/runtime/worker.ts';
 import type { WorkerDependencies } from '../../functions/runtime/worker-dependencies.ts';
 import { SimBucket } from '../support/sim-bucket.ts';
+import type { Handler, LoadHandler } from '../support/sim-environment.ts';
 import { SimExecutor } from '../support/sim-executor.ts';
 import type { FaultCounts } from '../support/sim-faults.ts';
+import { SimFleet } from '../support/sim-fleet.ts';
 import type { ChunkName } from '../support/sim-history.ts';
-import { type Handler, SimLambda } from '../support/sim-lambda.ts';
+import { SimLambda } from '../support/sim-lambda.ts';
 import type { SimProcess } from '../support/sim-process.ts';
 import { SimQueue } from '../support/sim-queue.ts';
 import { simStore } from '../support/sim-s3.ts';
@@ -30,6 +33,8 @@ export interface SeedResult {
 
 /** Virtual time after which a run that should end counts as one that never will. */
 const PATIENCE_MS = 3 * 3_600_000;
+/** A container that was killed, and whose message is lost, is taken for alive until the longest lease is over. */
+const PATIENCE_WITH_CONTAINERS_MS = PATIENCE_MS + LONGEST_DELIVERY_MS;
 /** After its last moment nothing of a run moves any more; this much is watched all the same. */
 const AFTERMATH_MS = 10 * 60_000;
 
@@ -74,7 +79,8 @@ async function letItEnd({ world, scenario, queue, people }: Simulation, begun: n
     scenario.kind === 'completes'
       ? () => people.served && people.gone && queue.left().length === 0
       : () => passed() > lasts && people.gone;
-  const isEndless = () => passed() > PATIENCE_MS;
+  const patience = scenario.fleet.containers > 0 ? PATIENCE_WITH_CONTAINERS_MS : PATIENCE_MS;
+  const isEndless = () => passed() > patience;
   const end = await world.clock.run(() => isOver() || isEndless());
   if (end === 'idle') return isOver() || scenario.kind !== 'completes' ? 'ended' : 'stuck';
   return isOver() ? 'ended' : 'endless';
@@ -87,16 +93,19 @@ interface Workplace {
   readonly queue: SimQueue;
 }
 
-function startWorkers(place: Workplace): SimLambda {
+/** Functions, containers, or both. */
+function startWorkers(place: Workplace): void {
   const { world, scenario, queue } = place;
-  return new SimLambda({
+  const load: LoadHandler = environment => loadWorker(place, environment);
+  new SimFleet({ world, queue, ...scenario.fleet, skewMs: scenario.skewMs, load }).start();
+  new SimLambda({
     world,
     queue,
     concurrency: scenario.workers,
     timeoutSeconds: scenario.functionTimeoutSeconds,
     skewMs: scenario.skewMs,
-    load: environment => loadWorker(place, environment),
-  });
+    load,
+  }).start();
 }
 
 /** The real worker in a fresh process. */

@@ -18,6 +18,9 @@ const WORKER_STEPS = [
   'put give-back',
   'acknowledge',
   'give-back',
+  'receive messages',
+  'delete message',
+  'put back',
 ] as const;
 
 /** The same for a client. */

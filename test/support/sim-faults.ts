@@ -26,6 +26,9 @@ export const FAULTS = {
   'mapping: throttled delivery': 0.04,
   'mapping: loses an acknowledgment': 0.05,
   'worker: killed at any moment': 0.05,
+  'container: killed in the middle': 0.2,
+  'container: asked to leave': 0.2,
+  'container: asked to leave while messages are on their way': 0.01,
   'store: hangs for a while': 0.002,
   'client: killed at any moment': 0.3,
 } as const;
@@ -41,6 +44,9 @@ export const CONSEQUENCES = [
   'executor: a task kills its process',
   'worker: the function times out',
   'worker: two attempts at once',
+  'container: leaves when it is idle',
+  'container: its time to leave is over while it works',
+  'container: killed at its stop time-out',
   'run: its last moment passes',
   'client: two at once',
 ] as const;
@@ -55,6 +61,8 @@ const AIMED_CRASH = 0.3;
 /** Points that a client comes to only where a message was given up. */
 const DEAD_LETTER_POINTS = /dead letter|client: put result/;
 const LIKELY = 20;
+/** A point that a container comes to only when messages meet its end. */
+const PUT_BACK_POINTS = /put back/;
 
 /** How many times each kind of fault was injected. */
 export type FaultCounts = Map<string, number>;
@@ -75,6 +83,9 @@ export class SimFaults {
     this.#random = random;
     this.#aim = aim;
     for (const kind of Object.keys(FAULTS)) this.#weights.set(kind, random.pick([0, 0, 1, 1, 3]));
+    if (PUT_BACK_POINTS.test(aim)) {
+      this.#weights.set('container: asked to leave while messages are on their way', LIKELY);
+    }
     if (DEAD_LETTER_POINTS.test(aim)) this.#weights.set('queue: gives a message up', LIKELY);
   }
 

@@ -1,23 +1,9 @@
 import type { Delivery } from '../../functions/runtime/protocol/ports.ts';
-import type { DeliveryEnd, Invocation } from '../../functions/runtime/worker-dependencies.ts';
-import { type ChunkName, chunkNameOf } from './sim-history.ts';
+import type { DeliveryEnd } from '../../functions/runtime/worker-dependencies.ts';
+import { begin, type Environment, type LoadHandler, openEnvironment, record } from './sim-environment.ts';
 import { SimProcess } from './sim-process.ts';
 import type { SimQueue } from './sim-queue.ts';
 import type { SimWorld } from './sim-world.ts';
-
-/** Instead of the chunk, for a message that names none. */
-export const NO_CHUNK: ChunkName = 'none';
-
-/** What one process of a function does with a delivery: the real worker, bound to the process's own ports. */
-export type Handler = (delivery: Delivery, invocation: Invocation) => Promise<DeliveryEnd>;
-
-/** One execution environment of the function. */
-interface Environment {
-  readonly process: SimProcess;
-  readonly handle: Handler;
-  /** The chunk that it works on. */
-  chunk: ChunkName;
-}
 
 export interface SimLambdaOptions {
   readonly world: SimWorld;
@@ -27,8 +13,7 @@ export interface SimLambdaOptions {
   readonly timeoutSeconds: number;
   /** The furthest that a machine's clock is wrong, in milliseconds. */
   readonly skewMs: number;
-  /** Loads the function in a fresh process. */
-  readonly load: (environment: { readonly process: SimProcess; readonly chunk: () => ChunkName }) => Handler;
+  readonly load: LoadHandler;
 }
 
 /** The event source mapping and the function behind it: up to C deliveries at once, each in a process of its own. */
@@ -41,7 +26,10 @@ export class SimLambda {
 
   constructor(options: SimLambdaOptions) {
     this.#options = options;
-    options.queue.onVisible(() => this.#poll());
+  }
+
+  start(): void {
+    this.#options.queue.onVisible(() => this.#poll());
   }
 
   /** Takes messages while there are both messages and free places. */
@@ -60,14 +48,7 @@ export class SimLambda {
     const { world, timeoutSeconds } = this.#options;
     const environment = this.#idle.pop() ?? this.#start();
     const { process } = environment;
-    environment.chunk = workOf(delivery);
-    process.delivery = ++this.#deliveries;
-    process.frozen = false;
-    record(world, environment, {
-      type: 'received',
-      messageId: delivery.messageId,
-      receive: delivery.receiveCount,
-    });
+    begin(world, environment, delivery, ++this.#deliveries);
     const cancels = [this.#limit(process), this.#mayKill(process)];
     const over = once(() => {
       for (const cancel of cancels) cancel();
@@ -86,9 +67,7 @@ export class SimLambda {
     const { world, skewMs, load } = this.#options;
     const skew = world.random.integer(-skewMs, skewMs);
     const process = new SimProcess(world, `worker-${++this.#environments}`, 'worker', skew);
-    const handle = load({ process, chunk: () => environment.chunk });
-    const environment: Environment = { process, handle, chunk: NO_CHUNK };
-    return environment;
+    return openEnvironment(process, load);
   }
 
   /** The handler has answered: the environment freezes, and the mapping deletes the message or leaves it. */
@@ -136,22 +115,6 @@ export class SimLambda {
       process.die('at any moment'),
     );
   }
-}
-
-/** A message without the attribute is a loose task, whatever its body. */
-function workOf({ body, messageId, attributes }: Delivery): ChunkName {
-  return chunkNameOf(body) ?? (attributes.cloudpool === undefined ? `${messageId}/0` : NO_CHUNK);
-}
-
-type Told =
-  | { readonly type: 'received'; readonly messageId: string; readonly receive: number }
-  | { readonly type: 'acknowledged'; readonly localTime: number }
-  | { readonly type: 'gave-back'; readonly localTime: number }
-  | { readonly type: 'strayed'; readonly what: string };
-
-function record(world: SimWorld, { process, chunk }: Environment, told: Told): void {
-  world.trace?.(`${process.name} chunk ${chunk} ${JSON.stringify(told)}`);
-  world.history.push({ at: world.clock.now(), by: process.actor, chunk, ...told });
 }
 
 function once(action: () => void): () => void {

@@ -1,3 +1,4 @@
+import type { ReceiveQueue } from '../../functions/runtime/container/poller.ts';
 import {
   type Delivery,
   type LeaseQueue,
@@ -8,6 +9,7 @@ import {
   StoreError,
 } from '../../functions/runtime/protocol/ports.ts';
 import type { DeadLetterQueue } from '../../scripts/aws/sqs.ts';
+import { workOf } from './sim-environment.ts';
 import { type Actor, chunkNameOf } from './sim-history.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -28,6 +30,8 @@ interface StoredMessage {
 const QUEUE: Actor = { name: 'queue', role: 'client', delivery: undefined };
 /** How long a dead letter is hidden from whoever did not receive it. */
 const DEAD_HIDDEN_MS = 60_000;
+/** As long as a worker that polls asks for. */
+const UNCLAIMED_SECONDS = 60;
 
 /** A message as its sender sees it. */
 export interface InjectedMessage {
@@ -95,7 +99,7 @@ export class SimQueue {
   }
 
   /** Hands out a visible message and hides it; the first, or any of them. */
-  receive(): Delivery | undefined {
+  receive(hiddenSeconds = this.#options.visibilitySeconds): Delivery | undefined {
     const visible = visibleOf(this.#messages, this.#world.clock.now());
     const message = this.#world.faults.hit('queue: out of order')
       ? visible[this.#world.random.integer(0, visible.length - 1)]
@@ -104,12 +108,12 @@ export class SimQueue {
     // A thousand throttled deliveries are not told one by one.
     if (this.#world.faults.hit('queue: gives a message up')) {
       this.#giveUp(message);
-      return this.receive();
+      return this.receive(hiddenSeconds);
     }
     if (!message.uncounted) message.receiveCount++;
     message.uncounted = false;
     message.receipt = `${message.id}/${this.#world.random.token()}`;
-    this.#hide(message, this.#options.visibilitySeconds);
+    this.#hide(message, hiddenSeconds);
     this.#maybeDeliverTwice(message);
     return deliveryOf(message);
   }
@@ -118,6 +122,43 @@ export class SimQueue {
   delete(delivery: Delivery): void {
     const message = this.#messages.get(delivery.messageId);
     if (message && this.#honours(message, delivery)) this.#messages.delete(message.id);
+  }
+
+  /** For a worker that takes its messages itself. A long poll looks when it begins and when it ends. */
+  receivePort(process: SimProcess, onTaken: () => void): ReceiveQueue {
+    const faults = { refused: 'queue: refuses a call', lost: 'queue: loses the answer to a call' } as const;
+    const ask = <Answer>(step: string, detail: string, apply: () => Answer) =>
+      process.call({ step, detail, apply, ...faults });
+    const look = (most: number) => ask('receive messages', `${most}`, () => this.#take(most, onTaken));
+    return {
+      receive: async ({ most, waitSeconds }) => {
+        const deliveries = await look(most);
+        if (deliveries.length > 0) return deliveries;
+        await process.clock.sleep(waitSeconds * 1000);
+        return look(most);
+      },
+      delete: delivery =>
+        ask('delete message', delivery.messageId, () => this.#acknowledge(process, delivery)),
+      putBack: delivery => ask('put back', delivery.messageId, () => this.#changeVisibility(delivery, 0)),
+    };
+  }
+
+  #take(most: number, onTaken: () => void): readonly Delivery[] {
+    const taken: Delivery[] = [];
+    for (let next = this.receive(UNCLAIMED_SECONDS); next !== undefined; ) {
+      taken.push(next);
+      next = taken.length < most ? this.receive(UNCLAIMED_SECONDS) : undefined;
+    }
+    if (taken.length > 0) onTaken();
+    return taken;
+  }
+
+  #acknowledge(process: SimProcess, delivery: Delivery): void {
+    const chunk = workOf(delivery);
+    const { clock, history } = this.#world;
+    const by = process.actor;
+    history.push({ type: 'acknowledged', at: clock.now(), by, chunk, localTime: process.clock.now() });
+    this.delete(delivery);
   }
 
   leasePort(process: SimProcess): LeaseQueue {

@@ -2,6 +2,7 @@ import { type PollerEnd, pollQueue, type Slot } from '../../functions/runtime/co
 import { begin, type Environment, type LoadHandler, openEnvironment, record } from './sim-environment.ts';
 import { SimProcess } from './sim-process.ts';
 import type { SimQueue } from './sim-queue.ts';
+import { simReceiveQueue } from './sim-receive-queue.ts';
 import type { SimWorld } from './sim-world.ts';
 
 export interface SimFleetOptions {
@@ -91,7 +92,7 @@ export class SimFleet {
       if (world.faults.hit('container: asked to leave while messages are on their way')) drain.abort();
     };
     return pollQueue({
-      queue: queue.receivePort(main, onTaken),
+      queue: simReceiveQueue({ world, queue, process: main, onTaken }),
       slots: slots.map(environment => this.#slotOf(environment)),
       clock: main.clock,
       random: world.random.next,

@@ -1,4 +1,3 @@
-import type { ReceiveQueue } from '../../functions/runtime/container/poller.ts';
 import {
   type Delivery,
   type LeaseQueue,
@@ -9,7 +8,6 @@ import {
   StoreError,
 } from '../../functions/runtime/protocol/ports.ts';
 import type { DeadLetterQueue } from '../../scripts/aws/sqs.ts';
-import { workOf } from './sim-environment.ts';
 import { type Actor, chunkNameOf } from './sim-history.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -30,8 +28,6 @@ interface StoredMessage {
 const QUEUE: Actor = { name: 'queue', role: 'client', delivery: undefined };
 /** How long a dead letter is hidden from whoever did not receive it. */
 const DEAD_HIDDEN_MS = 60_000;
-/** As long as a worker that polls asks for. */
-const UNCLAIMED_SECONDS = 60;
 
 /** A message as its sender sees it. */
 export interface InjectedMessage {
@@ -124,50 +120,13 @@ export class SimQueue {
     if (message && this.#honours(message, delivery)) this.#messages.delete(message.id);
   }
 
-  /** For a worker that takes its messages itself. A long poll looks when it begins and when it ends. */
-  receivePort(process: SimProcess, onTaken: () => void): ReceiveQueue {
-    const faults = { refused: 'queue: refuses a call', lost: 'queue: loses the answer to a call' } as const;
-    const ask = <Answer>(step: string, detail: string, apply: () => Answer) =>
-      process.call({ step, detail, apply, ...faults });
-    const look = (most: number) => ask('receive messages', `${most}`, () => this.#take(most, onTaken));
-    return {
-      receive: async ({ most, waitSeconds }) => {
-        const deliveries = await look(most);
-        if (deliveries.length > 0) return deliveries;
-        await process.clock.sleep(waitSeconds * 1000);
-        return look(most);
-      },
-      delete: delivery =>
-        ask('delete message', delivery.messageId, () => this.#acknowledge(process, delivery)),
-      putBack: delivery => ask('put back', delivery.messageId, () => this.#changeVisibility(delivery, 0)),
-    };
-  }
-
-  #take(most: number, onTaken: () => void): readonly Delivery[] {
-    const taken: Delivery[] = [];
-    for (let next = this.receive(UNCLAIMED_SECONDS); next !== undefined; ) {
-      taken.push(next);
-      next = taken.length < most ? this.receive(UNCLAIMED_SECONDS) : undefined;
-    }
-    if (taken.length > 0) onTaken();
-    return taken;
-  }
-
-  #acknowledge(process: SimProcess, delivery: Delivery): void {
-    const chunk = workOf(delivery);
-    const { clock, history } = this.#world;
-    const by = process.actor;
-    history.push({ type: 'acknowledged', at: clock.now(), by, chunk, localTime: process.clock.now() });
-    this.delete(delivery);
-  }
-
   leasePort(process: SimProcess): LeaseQueue {
     return {
       changeVisibility: (delivery, seconds) =>
         process.call({
           step: 'change visibility',
           detail: `${delivery.messageId} ${seconds} s`,
-          apply: () => this.#changeVisibility(delivery, seconds),
+          apply: () => this.changeVisibility(delivery, seconds),
           refused: 'queue: refuses a call',
           lost: 'queue: loses the answer to a call',
         }),
@@ -251,7 +210,7 @@ export class SimQueue {
     return { id, code: 'InternalError', message: 'try again', senderFault: false };
   }
 
-  #changeVisibility(delivery: Delivery, seconds: number): void {
+  changeVisibility(delivery: Delivery, seconds: number): void {
     const message = this.#messages.get(delivery.messageId);
     const now = this.#world.clock.now();
     if (message === undefined || !this.#honours(message, delivery) || message.visibleAt <= now) {

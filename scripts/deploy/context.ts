@@ -2,6 +2,7 @@ import type { Clock } from '../../functions/runtime/protocol/ports.ts';
 import { type BucketGateway, openBuckets } from '../aws/bucket.ts';
 import type { CloudFormationGateway } from '../aws/cloudformation.ts';
 import { openCloudFormation } from '../aws/cloudformation-sdk.ts';
+import { type ClusterGateway, openClusters } from '../aws/cluster-tasks.ts';
 import { type ContentsGateway, openContents } from '../aws/contents.ts';
 import { type EvidenceGateway, openEvidence } from '../aws/evidence.ts';
 import type { AwsSession } from '../aws/session.ts';
@@ -42,6 +43,7 @@ export interface DeployGateways {
   readonly cloudFormation: CloudFormationGateway;
   readonly buckets: BucketGateway;
   readonly contents: ContentsGateway;
+  readonly clusters: ClusterGateway;
   readonly evidence: EvidenceGateway;
   readonly identity: IdentityGateway;
   readonly packager: Packager;
@@ -73,6 +75,7 @@ function openGateways({ session, root }: DeployContext): DeployGateways {
     cloudFormation: openCloudFormation(session),
     buckets: openBuckets(session),
     contents: openContents(session),
+    clusters: openClusters(session),
     evidence: openEvidence(session),
     identity: openIdentityGateway(session),
     packager: lazyPackager(root),

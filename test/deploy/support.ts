@@ -37,6 +37,8 @@ export interface Bench {
   readonly tagged: TaggedBucket[];
   /** Queue URL or repository → how much is in it: messages, or images. */
   readonly contents: Map<string, number>;
+  /** Cluster → ARNs of its active tasks. */
+  readonly tasks: Map<string, readonly string[]>;
   readonly abort: AbortController;
   /** Writes the stacks and gives a fresh context, as a new process would. */
   context(stacks: Readonly<Record<string, TestStack>>, overrides?: Partial<DeployContext>): DeployContext;
@@ -55,6 +57,8 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
   cloud.script.isFull = bucket => [...objects.keys()].some(key => key.startsWith(`${bucket}/`));
   const tagged: TaggedBucket[] = [];
   const contents = new Map<string, number>();
+  const tasks = new Map<string, readonly string[]>();
+  cloud.script.isBusy = cluster => (tasks.get(cluster) ?? []).length > 0;
   const abort = new AbortController();
   return {
     clock,
@@ -64,6 +68,7 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
     buckets,
     tagged,
     contents,
+    tasks,
     abort,
     dispose: () => rmSync(root, { recursive: true }),
     context: (stacks, overrides) => {
@@ -81,6 +86,7 @@ export function createBench(environment = 'region: us-east-1\nprefix: t\n'): Ben
           cloudFormation: cloud.gateway,
           buckets: memoryBuckets(objects, buckets, tagged),
           contents: memoryContents(contents),
+          clusters: memoryClusters(clock, tasks),
           evidence: { logLines: async () => [], stoppedReasons: async () => [] },
           identity: {
             whoAmI: async () => ({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/test' }),
@@ -105,6 +111,22 @@ function memoryContents(contents: ReadonlyMap<string, number>) {
   return {
     messages: async (queueUrl: string) => ({ visible: inside(queueUrl), inFlight: 0, delayed: 0 }),
     images: async (repository: string) => inside(repository),
+  };
+}
+
+/** A task is a minute on its way to its end, as one with a network interface is. */
+function memoryClusters(clock: VirtualClock, tasks: Map<string, readonly string[]>) {
+  const left = (cluster: string) => tasks.get(cluster) ?? [];
+  return {
+    activeTasks: async (cluster: string) => left(cluster),
+    stopTask: async (cluster: string, task: string) => {
+      const gone = () =>
+        tasks.set(
+          cluster,
+          left(cluster).filter(other => other !== task),
+        );
+      void clock.sleep(60_000).then(gone);
+    },
   };
 }
 

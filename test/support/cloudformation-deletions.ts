@@ -41,7 +41,8 @@ async function removeResource(
   const reason =
     (await insideFailure(world, stack, resource, token)) ??
     script.failures.get(`${stack.name}/${resource.logicalId}`) ??
-    fullBucket(world, stack, resource);
+    fullBucket(world, stack, resource) ??
+    busyCluster(world, stack, resource);
   const status = reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
   stack.deletions.set(resource.logicalId, status);
   event(world, stack, resource, status, token, reason);
@@ -64,4 +65,13 @@ function fullBucket(
 ): string | undefined {
   if (type !== 'AWS::S3::Bucket' || !script.isFull(physicalId(stack, logicalId))) return undefined;
   return 'Resource handler returned message: "The bucket you tried to delete is not empty (Service: S3, Status Code: 409, Request ID: 7F2D)" (RequestToken: 1c2f, HandlerErrorCode: GeneralServiceException)';
+}
+
+function busyCluster(
+  { script }: World,
+  stack: MemoryStack,
+  { logicalId, type }: SeenResource,
+): string | undefined {
+  if (type !== 'AWS::ECS::Cluster' || !script.isBusy(physicalId(stack, logicalId))) return undefined;
+  return 'Resource handler returned message: "Error occurred during operation \'DeleteClusters SDK Error: The Cluster cannot be deleted while Tasks are active. (Service: AmazonECS; Status Code: 400; Error Code: ClusterContainsTasksException; Request ID: 7F2D; Proxy: null)\'." (RequestToken: 1c2f, HandlerErrorCode: GeneralServiceException)';
 }

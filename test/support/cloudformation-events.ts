@@ -19,6 +19,8 @@ export interface Script {
   readonly nestedTemplates: Map<string, string>;
   /** Tells whether a bucket holds anything: CloudFormation deletes only empty ones. */
   isFull: (bucket: string) => boolean;
+  /** Tells whether a task is active in a cluster: AWS deletes only idle ones. */
+  isBusy: (cluster: string) => boolean;
 }
 
 export interface World {

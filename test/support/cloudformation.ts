@@ -45,6 +45,7 @@ export function createMemoryCloudFormation(clock: Clock): MemoryCloudFormation {
     validations: new Map(),
     nestedTemplates: new Map(),
     isFull: () => false,
+    isBusy: () => false,
   };
   const account: MemoryAccount = { stacks: [] };
   const world: World = { clock, account, script, nextId, nested: createNestedStacks(() => world) };

@@ -165,6 +165,19 @@ describe('grants', () => {
     ]);
   });
 
+  it('let a deployer stop what keeps a cluster from going, in the clusters of its prefix alone', () => {
+    const tasks = grantsOf(templateNamed('deployers'), 'DeployerContainerPolicy').filter(grant =>
+      /^ecs:(\w+Tasks?|RunTask) /.test(grant),
+    );
+    expect(tasks).to.have.members([
+      'ecs:ListTasks on * where cluster/<Prefix>-*',
+      'ecs:DescribeTasks on task/<Prefix>-*',
+      'ecs:DescribeTasks on cluster/<Prefix>-*',
+      'ecs:StopTask on task/<Prefix>-*',
+      'ecs:StopTask on cluster/<Prefix>-*',
+    ]);
+  });
+
   it('let no deployer change its own limits', () => {
     const denied = statementsOf(templateNamed('deployers')).filter(({ fields }) => fields.Effect === 'Deny');
     expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveOwnLimitsAlone']);

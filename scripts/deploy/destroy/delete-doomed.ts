@@ -6,6 +6,7 @@ import type { OpenContext } from '../context.ts';
 import { diagnose } from '../failure/failure-card.ts';
 import type { DestroyPlan, DoomedBuckets, DoomedStack } from './destroy-plan.ts';
 import { emptyBuckets, removeBuckets, removeRetainedBuckets } from './purge.ts';
+import { stopTasks } from './stop-tasks.ts';
 import { watchInterfaces } from './watch-interfaces.ts';
 
 /** All that the deletions of one command share. */
@@ -76,6 +77,8 @@ type Deleted = NonNullable<Awaited<ReturnType<typeof deleteStack>>> & { readonly
 /** What was written between the emptying and the deletion keeps a bucket from going: with `purge` there is a second try. */
 async function deleteEmptied(run: DestroyRun, stack: DoomedStack): Promise<Deleted | undefined> {
   const { context, purge } = run;
+  await stopTasks(context, stack);
+  if (context.signal.aborted) return undefined;
   if (purge) await emptyBuckets(context, stack.resources);
   const deleted = await deleteWatched(run, stack, 1);
   if (!purge || deleted === undefined || deleted.outcome.succeeded || context.signal.aborted) return deleted;

@@ -6,6 +6,7 @@ import { readTogether } from '../plan/standing.ts';
 import { STATEFUL_TYPES } from '../plan/stateful-types.ts';
 import { type DoomedResource, isBucket } from './doomed-resources.ts';
 import type { ChosenStack } from './selection.ts';
+import { isCluster } from './stop-tasks.ts';
 
 /** Beyond that nobody waits for the count. */
 const MOST_OBJECTS = 10_000;
@@ -46,6 +47,7 @@ async function lossOf(
     return `holds ${amount(count, MOST_OBJECTS, 'object')}${stays}`;
   }
   if (resource.retained) return undefined;
+  if (isCluster(resource)) return running(await gateways.clusters.activeTasks(physicalId));
   if (type === 'AWS::SQS::Queue') return messages(resource, await gateways.contents.messages(physicalId));
   if (type === 'AWS::ECR::Repository') {
     const count = await gateways.contents.images(physicalId, MOST_IMAGES);
@@ -53,6 +55,12 @@ async function lossOf(
   }
   if (snapshot) return 'is deleted; a snapshot of it stays';
   return STATEFUL_TYPES.has(type) ? 'is deleted with all that is in it' : undefined;
+}
+
+function running({ length }: readonly string[]): string | undefined {
+  if (length === 0) return undefined;
+  const [tasks, they] = length === 1 ? ['task', 'it is'] : ['tasks', 'they are'];
+  return `runs ${grouped(length)} ${tasks}: ${they} stopped before anything is deleted`;
 }
 
 function messages(

@@ -1,9 +1,4 @@
-import type {
-  AwsVpcConfiguration,
-  GetScheduleCommandOutput,
-  SchedulerClient,
-  Target,
-} from '@aws-sdk/client-scheduler';
+import type { AwsVpcConfiguration, GetScheduleCommandOutput, Target } from '@aws-sdk/client-scheduler';
 import { callAws } from './aws-error.ts';
 import {
   DEFAULT_RETRIES,
@@ -16,43 +11,27 @@ import type { AwsSession } from './session.ts';
 
 /** The schedules of EventBridge Scheduler that start tasks. */
 export interface SchedulerGateway {
-  /** Throws `AwsError`. A schedule is read again only when it has changed. */
+  /** Throws `AwsError`. */
   list(): Promise<readonly TaskSchedule[]>;
 }
 
 /** Opens EventBridge Scheduler for reading. */
 export async function openScheduler(session: AwsSession): Promise<SchedulerGateway> {
   const [client, sdk] = await Promise.all([session.scheduler(), import('@aws-sdk/client-scheduler')]);
-  let known = new Map<string, { readonly modified: number; readonly schedule: TaskSchedule }>();
   return {
     list: () =>
       callAws('scheduler:ListSchedules', async () => {
-        const read: typeof known = new Map();
-        for await (const { Schedules = [] } of sdk.paginateListSchedules({ client }, {})) {
-          for (const { Arn = '', Name, GroupName, Target, LastModificationDate } of Schedules) {
+        const schedules: TaskSchedule[] = [];
+        for await (const page of sdk.paginateListSchedules({ client }, {})) {
+          for (const { Name, GroupName, Target } of page.Schedules ?? []) {
             if (!isCluster(Target?.Arn)) continue;
-            const modified = LastModificationDate?.getTime() ?? 0;
-            const before = known.get(Arn);
-            read.set(
-              Arn,
-              before?.modified === modified
-                ? before
-                : { modified, schedule: await get(client, sdk, { Name, GroupName }) },
-            );
+            // Each time anew: the emulator keeps the date of a schedule that CloudFormation changes.
+            schedules.push(readSchedule(await client.send(new sdk.GetScheduleCommand({ Name, GroupName }))));
           }
         }
-        known = read;
-        return [...read.values()].map(({ schedule }) => schedule);
+        return schedules;
       }),
   };
-}
-
-async function get(
-  client: SchedulerClient,
-  sdk: typeof import('@aws-sdk/client-scheduler'),
-  { Name, GroupName }: { readonly Name: string | undefined; readonly GroupName: string | undefined },
-): Promise<TaskSchedule> {
-  return readSchedule(await client.send(new sdk.GetScheduleCommand({ Name, GroupName })));
 }
 
 function readSchedule(answer: GetScheduleCommandOutput): TaskSchedule {

@@ -29,6 +29,11 @@ const CAUSES: readonly { readonly says: RegExp; readonly hint: Hint }[] = [
       `Is ${image} built for ${size.architecture}? Build it for this Architecture, or change that of the fleet.`,
   },
   {
+    says: /^(ResourceInitializationError|CannotPull).*(AccessDenied|not authorized)/is,
+    hint: ({ key }) =>
+      `The execution role of stack ${key} lacks a right: npx cloudpool drift ${key} shows whether somebody took it away.`,
+  },
+  {
     says: /i\/o timeout|timed? ?out|connection refused|network unreachable|ResourceInitializationError/i,
     hint: () =>
       'The containers do not reach the registry or the logs: give the network stack Egress public, or its endpoints.',
@@ -58,8 +63,10 @@ const CAUSES: readonly { readonly says: RegExp; readonly hint: Hint }[] = [
 
 /** A shortage that passes: ECS has no room now, or the account's limit is used up by others. */
 export function isShortage(reason: string): boolean {
-  return /capacity is unavailable|insufficient ?capacity|limit on the number|LimitExceeded|RESOURCE:|Throttl/i.test(
-    reason,
+  // `RESOURCE:MEMORY` is a shortage; "on resource: arn:..." is how a refusal ends.
+  return (
+    /^RESOURCE:/.test(reason) ||
+    /capacity is unavailable|insufficient ?capacity|limit on the number|LimitExceeded|Throttl/i.test(reason)
   );
 }
 

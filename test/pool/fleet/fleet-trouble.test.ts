@@ -21,6 +21,10 @@ describe('fleetTrouble', () => {
       /built for x86_64/,
     ],
     ['ECS was unable to assume the role that was provided for this task', /deploy the pool and crew again/],
+    [
+      'ResourceInitializationError: failed to create the log stream: AccessDeniedException: not authorized to perform: logs:CreateLogStream on resource: arn:aws:logs:x',
+      /execution role of stack crew lacks a right/,
+    ],
     ['ecs:RunTask: AccessDeniedException: no', /client policy/],
     [
       'Essential container in task exited: OutOfMemoryError: killed: exit code 137',
@@ -50,6 +54,7 @@ describe('isShortage', () => {
     for (const reason of [
       'CannotPullContainerError: not found',
       'AccessDeniedException: no',
+      'AccessDeniedException: not authorized to perform: logs:PutLogEvents on resource: arn:aws:logs:x',
       'MISSING',
       SPOT_TAKEN,
     ]) {

@@ -12,7 +12,7 @@ export function errorAnswer(status: number, code: string, message: string): Wire
   return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) };
 }
 
-/** What `DeleteStack` answers, and `DescribeStackEvents` never does: nothing but success. */
+/** What a call answers that tells nothing but its success, like `DeleteStack`. */
 export function emptyAnswer(action: string): WireAnswer {
   const body = `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"/>`;
   return { status: 200, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) };

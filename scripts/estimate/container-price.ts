@@ -20,5 +20,10 @@ export function containerHour(size: ContainerSize, { fargate }: Prices = PRICES)
 
 /** What a container costs that was up for so long, US dollars. A minute is the least that is billed. */
 export function containerCost(size: ContainerSize, seconds: number, prices: Prices = PRICES): number {
-  return (containerHour(size, prices) * Math.max(seconds, prices.fargate.leastSeconds)) / 3600;
+  return (containerHour(size, prices) * billedSeconds(seconds, prices)) / 3600;
+}
+
+/** What is billed for a container that was up for so long. */
+export function billedSeconds(seconds: number, { fargate }: Prices = PRICES): number {
+  return Math.max(seconds, fargate.leastSeconds);
 }

@@ -66,8 +66,10 @@ export type RunEvent =
       /** Still there: they leave by themselves after `idleSeconds` without work. */
       readonly up: number;
       readonly idleSeconds: number;
-      /** Billed time of all together so far, and what it costs in US dollars: an estimate. */
+      /** How long all together have been up so far. */
       readonly seconds: number;
+      /** What will be billed once all have left, and its price in US dollars: an estimate. */
+      readonly billedSeconds: number;
       readonly cost: number;
     }
   | { readonly type: 'notice'; readonly message: string }

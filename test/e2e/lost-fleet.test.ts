@@ -76,7 +76,7 @@ describe('a run whose containers are lost', function () {
     await writeImage(place.clone.root, join(place.world.stateDir, 'images', TAG), ['steps']);
     const resumed = await place.run(['resume', run, '-o', 'late-out.jsonl'], { as: place.client });
     expect(resumed.code, resumed.stderr).to.equal(0);
-    expect(resumed.stderr).to.match(/containers?: .* so far, about \$0\.\d+/);
+    expect(resumed.stderr).to.match(/containers?: .*\. Fargate bills .*, about \$0\.\d+/);
     const results = readResults(place.file('late-out.jsonl'), 4);
     expect(results.every(({ ok, attempts }) => ok && attempts === 1)).to.equal(true);
   });

@@ -20,10 +20,11 @@ export function containerLine(event: ContainerEvent): string {
   }
 }
 
-/** Writes `3 of 4 containers work`. */
+/** Writes `3 of 4 containers work`; of none that works: `4 containers start`. */
 export function containersText({ up, working }: { readonly up: number; readonly working: number }): string {
   if (up === 0) return 'no container is up';
-  if (working === up) return `${plural(up, 'container works', 'containers work')}`;
+  if (working === 0) return plural(up, 'container starts', 'containers start');
+  if (working === up) return plural(up, 'container works', 'containers work');
   return `${formatCount(working)} of ${plural(up, 'container')} work`;
 }
 
@@ -35,16 +36,23 @@ function startedLine({
 }: Extract<ContainerEvent, { type: 'containers-started' }>): string {
   const kind = `${size.vcpu} vCPU, ${size.memoryGb} GB${size.spot ? ' on Spot' : ''}`;
   const price = `${formatDollars(hourly)} an hour${count > 1 ? ' together' : ''}`;
-  return `Starts ${plural(count, 'container')} of ${kind}: ${price}, they leave after ${idleSeconds} s without work.`;
+  const leaving = count > 1 ? 'they leave' : 'it leaves';
+  return `Starts ${plural(count, 'container')} of ${kind}: ${price}, ${leaving} after ${idleSeconds} s without work.`;
 }
 
 function endLine(event: Extract<ContainerEvent, { type: 'containers-left' }>): string {
-  const { started, lost, up, idleSeconds, seconds, cost } = event;
+  const { started, lost, up, seconds, billedSeconds, cost } = event;
   const losses = lost === 0 ? '' : ` (${formatCount(lost)} lost)`;
+  const time = `${formatSeconds(seconds)}${started > 1 ? ' together' : ''}${up > 0 ? ' so far' : ''}`;
+  const bill = `Fargate bills ${formatSeconds(billedSeconds)}, about ${formatDollars(cost)}`;
   const rest =
-    up === 0
-      ? ''
-      : ` ${formatCount(up)} still up: they leave by themselves after ${idleSeconds} s without work.`;
-  const time = `${formatSeconds(seconds)}${started > 1 ? ' together' : ''}`;
-  return `${plural(started, 'container')}${losses}: ${time} so far, about ${formatDollars(cost)}.${rest}`;
+    up === 0 ? '' : ` once all have left: ${stillUpText(event)} after ${event.idleSeconds} s without work`;
+  return `${plural(started, 'container')}${losses}: ${time}. ${bill}${rest}.`;
+}
+
+function stillUpText({ up, started }: { readonly up: number; readonly started: number }): string {
+  if (started === 1) return 'it is still up, and leaves by itself';
+  return up === 1
+    ? '1 is still up, and leaves by itself'
+    : `${formatCount(up)} are still up, and leave by themselves`;
 }

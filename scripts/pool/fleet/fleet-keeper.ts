@@ -130,7 +130,7 @@ export class FleetKeeper {
         const token = this.#ports.newToken();
         const answer = await ask(this.#ports, () => this.#fleet.start({ count: most, run, token }));
         const { length } = answer.started;
-        this.#own.add(answer.started);
+        this.#own.add(answer.started, this.#now);
         started += length;
         refused = length < most ? [...answer.refused, `only ${length} of ${most} started`] : [];
       }

@@ -1,4 +1,4 @@
-import { containerCost } from '../../estimate/container-price.ts';
+import { billedSeconds, containerCost } from '../../estimate/container-price.ts';
 import type { ContainerState, FleetFacts } from './worker-fleet.ts';
 
 /** What the containers of a run have come to. */
@@ -9,9 +9,11 @@ export interface ContainerTotals {
   readonly up: number;
   /** Of these: at work already. */
   readonly working: number;
-  /** Time that is billed, of all together. */
+  /** How long all together have been up so far. */
   readonly seconds: number;
-  /** US dollars. */
+  /** What will be billed once all have left, when those still up find no more work. */
+  readonly billedSeconds: number;
+  /** The price of that, US dollars. */
   readonly cost: number;
 }
 
@@ -21,6 +23,7 @@ const MOST_MISSES = 3;
 const MOST_PER_LOOK = 100;
 
 interface OwnContainer {
+  readonly askedFor: number;
   state: ContainerState;
   misses: number;
 }
@@ -30,8 +33,9 @@ export class OwnContainers {
   readonly #containers = new Map<string, OwnContainer>();
   #next = 0;
 
-  add(ids: readonly string[]): void {
-    for (const id of ids) this.#containers.set(id, { state: { id }, misses: 0 });
+  /** Takes in what was started at a moment, in milliseconds since the epoch. */
+  add(ids: readonly string[], askedFor: number): void {
+    for (const id of ids) this.#containers.set(id, { askedFor, state: { id }, misses: 0 });
   }
 
   /** Those up, or on their way. */
@@ -60,16 +64,18 @@ export class OwnContainers {
     });
   }
 
-  totals({ size }: FleetFacts, now: number): ContainerTotals {
+  totals({ size, idleSeconds }: FleetFacts, now: number): ContainerTotals {
     const all = this.#all;
-    const times = all.flatMap(state => billedSeconds(state, now) ?? []);
+    const times = [...this.#containers.values()].flatMap(container => secondsUp(container, now) ?? []);
+    const finalTimes = times.map(({ seconds, isUp }) => billedSeconds(seconds + (isUp ? idleSeconds : 0)));
     return {
       started: all.length,
       lost: all.filter(({ end }) => end?.kind === 'lost').length,
       up: this.up.length,
       working: all.filter(({ end, startedAt }) => end === undefined && startedAt !== undefined).length,
-      seconds: times.reduce((sum, seconds) => sum + seconds, 0),
-      cost: times.reduce((sum, seconds) => sum + containerCost(size, seconds), 0),
+      seconds: times.reduce((sum, { seconds }) => sum + seconds, 0),
+      billedSeconds: finalTimes.reduce((sum, seconds) => sum + seconds, 0),
+      cost: finalTimes.reduce((sum, seconds) => sum + containerCost(size, seconds), 0),
     };
   }
 
@@ -82,7 +88,11 @@ function gone(state: ContainerState): ContainerState {
   return { ...state, end: { kind: 'lost', reason: 'ECS does not know it any more' } };
 }
 
-/** `undefined`: its image was never pulled, and nothing is billed. */
-function billedSeconds({ billedFrom, stoppedAt }: ContainerState, now: number): number | undefined {
-  return billedFrom === undefined ? undefined : Math.max(0, (stoppedAt ?? now) - billedFrom) / 1000;
+/** `undefined`: its image was never pulled, and nothing is billed. A short run ends before anybody looked: it counts from its start. */
+function secondsUp({ askedFor, state }: OwnContainer, now: number) {
+  const { billedFrom, stoppedAt, end } = state;
+  const isUp = end === undefined;
+  const from = billedFrom ?? (isUp ? askedFor : undefined);
+  if (from === undefined) return undefined;
+  return { isUp, seconds: Math.max(0, (stoppedAt ?? now) - from) / 1000 };
 }

@@ -94,6 +94,7 @@ export class RunFleets {
         up: sum.up + more.up,
         working: sum.working + more.working,
         seconds: sum.seconds + more.seconds,
+        billedSeconds: sum.billedSeconds + more.billedSeconds,
         cost: sum.cost + more.cost,
       }));
   }
@@ -108,11 +109,11 @@ export class RunFleets {
   }
 
   #tellEnd(): void {
-    const { started, lost, up, seconds, cost } = this.#totals;
-    if (started === 0) return;
+    const { working: _, ...totals } = this.#totals;
+    if (totals.started === 0) return;
     const at = this.#ports.clock.now();
     const idleSeconds = Math.max(...this.#fleets.fleets.map(fleet => fleet.idleSeconds));
-    this.#ports.report({ type: 'containers-left', at, started, lost, up, idleSeconds, seconds, cost });
+    this.#ports.report({ type: 'containers-left', at, idleSeconds, ...totals });
   }
 }
 

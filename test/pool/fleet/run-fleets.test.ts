@@ -311,14 +311,28 @@ describe('RunFleets', () => {
       if (second === 30) fleet.end('arn:ecs:task/cluster/c1', LEFT);
     }, 90);
     const [end] = tell('containers-left');
-    expect(end).to.include({ started: 2, lost: 0, up: 1, idleSeconds: 60, seconds: 30 + 100 });
+    expect(end).to.include({
+      started: 2,
+      lost: 0,
+      up: 1,
+      idleSeconds: 60,
+      seconds: 30 + 100,
+      billedSeconds: 60 + 160,
+    });
     const hour = 0.3 * (0.04048 + 2 * 0.004445);
-    expect(end?.cost).to.be.closeTo((hour * (60 + 100)) / 3600, 1e-9);
+    expect(end?.cost).to.be.closeTo((hour * (60 + 160)) / 3600, 1e-9);
     expect(tell('containers').map(({ up, working }) => [up, working])).to.deep.equal([
       [2, 0],
       [2, 2],
       [1, 1],
     ]);
+  });
+
+  it('counts those that nobody has looked at when a short run ends', async () => {
+    const { fleet, keep, tell } = await stage(1);
+    await keep(nothing, 0);
+    expect(fleet.looks).to.deep.equal([]);
+    expect(tell('containers-left')[0]).to.include({ started: 1, up: 1, seconds: 10, billedSeconds: 10 + 60 });
   });
 
   it('does not keep the user who leaves while ECS is silent', async () => {

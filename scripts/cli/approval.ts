@@ -12,15 +12,17 @@ export interface ApprovalOptions {
   readonly typed?: string;
 }
 
-/** Refuses, before anything is done, a command that will have to ask and cannot. */
-export function requireApproval({ terminal }: CommandContext, yes: boolean): void {
+/** Refuses, before anything is done, a command that will have to ask and cannot; `hint` says what can be done then. */
+export function requireApproval({ terminal }: CommandContext, yes: boolean, hint = UNATTENDED): void {
   if (yes || canAsk(terminal)) return;
   throw new CloudpoolError('This needs an approval, and there is no terminal to ask on.', {
     code: 'APPROVAL_NEEDED',
     exitCode: 2,
-    hint: 'Run it in a terminal, or approve with --yes. "plan" shows what would happen.',
+    hint,
   });
 }
+
+const UNATTENDED = 'Run it in a terminal, or approve with --yes. "plan" shows what would happen.';
 
 /** Asks the one question below the plan, with the board out of the way. */
 export async function approve(

@@ -13,6 +13,17 @@ describe('requireApproval', () => {
       .with.property('exitCode', 2);
   });
 
+  it('says what a plan shows, or what the command says instead', () => {
+    const { context } = fakeContext();
+    expect(() => requireApproval(context, false))
+      .to.throw(CloudpoolError)
+      .with.property('hint')
+      .that.contains('"plan" shows');
+    expect(() => requireApproval(context, false, 'type it'))
+      .to.throw(CloudpoolError)
+      .with.property('hint', 'type it');
+  });
+
   it('lets pass who can ask, and who has the answer', () => {
     requireApproval(fakeContext({ tty: true }).context, false);
     requireApproval(fakeContext().context, true);

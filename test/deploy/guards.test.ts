@@ -95,7 +95,16 @@ describe('plan', () => {
       (error: unknown) => error,
     );
     expect(refusal).to.include({ code: 'UNKNOWN_STACK', exitCode: 2 });
-    expect(refusal).to.have.property('hint').that.includes('storage');
+    expect(refusal).to.have.property('hint', 'Did you mean storage? There are: storage.');
+    bench.dispose();
+  });
+
+  it('finds the key in the full name of a stack, and calls nothing near that is far', async () => {
+    const bench = createBench();
+    const hintOf = (key: string) =>
+      plan(bench.context({ storage: {}, a: {} }), { keys: [key] }).catch(error => error.hint);
+    expect(await hintOf('t-a')).to.equal('Did you mean a? There are: storage, a.');
+    expect(await hintOf('zz')).to.equal('There are: storage, a.');
     bench.dispose();
   });
 });

@@ -26,8 +26,8 @@ export async function deployCommand(
   context: CommandContext,
   options: DeployCommandOptions,
 ): Promise<ExitCode> {
-  requireApproval(context, options.yes);
   const graph = loadGraph(context);
+  requireApproval(context, options.yes);
   const { prefix, region, endpoint } = graph.environment;
   const report = await openReport(context, options.report);
   try {

@@ -20,7 +20,7 @@ export async function destroyCommand(
   const graph = loadGraph(context);
   const { prefix, region, endpoint } = graph.environment;
   const yes = wantsYes && (!purge || endpoint !== undefined);
-  requireApproval(context, yes);
+  requireApproval(context, yes, wantsYes ? TYPED : SHOWN);
   const renderer = createDeployRenderer(context, { title: `Destroying ${prefix}` });
   const place = endpoint ?? region;
   const answer = purge
@@ -34,3 +34,7 @@ export async function destroyCommand(
   };
   return exitCodeOf(await onStacks(context, graph, parts, inner => destroy(inner, { keys, purge })));
 }
+
+const SHOWN =
+  'Run it in a terminal, where it shows what would be lost before it asks, or approve with --yes.';
+const TYPED = 'On AWS --purge wants the prefix typed, also with --yes: run it in a terminal.';

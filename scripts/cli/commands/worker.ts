@@ -26,7 +26,7 @@ export async function workerCommand(
   const variables = await onPools<NodeJS.ProcessEnv>(context, quiet, async pools => {
     const pool = await findPool(pools, key);
     const thread = await writeThreadFile(root, functionOf(pools.environment, key));
-    requireDeployedCode(pool, thread, pools.environment.name);
+    requireDeployedCode(pool, thread, pools.environment.reference);
     const { target } = pools.session;
     return workerVariables({ pool, target, thread: thread.file, idle, slots }, terminal.env);
   });

@@ -48,7 +48,7 @@ async function removeLeft({ context }: DestroyRun, doomed: DoomedBuckets): Promi
       stackName: doomed.stackName,
       status: 'NOT_EMPTIED',
       reason: asError(thrown).message,
-      suggestion: `npx cloudpool destroy -e ${context.graph.environment.name} --purge`,
+      suggestion: `npx cloudpool destroy -e ${context.graph.environment.reference} --purge`,
     };
     return { ...blank(doomed), end: 'failed', card };
   }

@@ -6,7 +6,7 @@ import { readTree } from '../yaml/kept-tree.ts';
 import { type Problems, refuse } from '../yaml/problems.ts';
 import type { MapTree } from '../yaml/tree.ts';
 import { artifactFields, environmentFields, openTable } from './fields.ts';
-import { findEnvironmentFile, relativeTo } from './files.ts';
+import { findEnvironmentFile, isNamed, relativeTo } from './files.ts';
 import { checkTarget } from './guards.ts';
 import { readStacks } from './stacks.ts';
 import { readTags } from './tags.ts';
@@ -17,6 +17,8 @@ export interface Environment {
   readonly file: string;
   /** The file's base name. */
   readonly name: string;
+  /** What `-e` finds it by: the name in the environments folder, a path elsewhere. */
+  readonly reference: string;
   readonly region: string;
   readonly prefix: string;
   readonly account?: string;
@@ -111,7 +113,8 @@ function readFields(
   const artifacts = readArtifacts(fields, problems);
   return {
     file,
-    name: basename(file).replace(/\.ya?ml$/, ''),
+    name: nameOf(file),
+    reference: isNamed(file, options.root) ? nameOf(file) : relativeTo(options.root, file),
     region,
     prefix,
     ...(account === undefined ? {} : { account }),
@@ -122,6 +125,10 @@ function readFields(
     external: fields.texts('external').map(item => item.text),
     ...readStacks({ file, fields, prefix, artifacts: artifacts?.stack, root: options.root }, problems),
   };
+}
+
+function nameOf(file: string): string {
+  return basename(file).replace(/\.ya?ml$/, '');
 }
 
 function readArtifacts(fields: Fields, problems: Problems): Environment['artifacts'] {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type Problems, suggest } from '../yaml/problems.ts';
 
 const yaml = ['.yaml', '.yml'];
@@ -52,6 +52,11 @@ export function siblingFiles(file: string, root: string): readonly string[] {
     .filter(name => yaml.includes(extname(name)))
     .map(name => join(folder, name));
   return files.includes(file) ? files.filter(other => other !== file) : [];
+}
+
+/** Tells whether a file is found by its name alone. */
+export function isNamed(file: string, root: string): boolean {
+  return dirname(file) === join(root, 'environments');
 }
 
 /** The path as a reader in the repository's root writes it. */

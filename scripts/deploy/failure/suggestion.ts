@@ -51,11 +51,11 @@ function byKind(facts: Facts): string | undefined {
 function again(facts: Facts): string {
   const { failure, graph, node } = facts;
   const deleted = failure.events.some(event => isOwn(event) && event.status === 'DELETE_IN_PROGRESS');
-  return deleted ? `npx cloudpool destroy -e ${graph.environment.name} ${node.key}` : deployAgain(facts);
+  return deleted ? `npx cloudpool destroy -e ${graph.environment.reference} ${node.key}` : deployAgain(facts);
 }
 
 function deployAgain({ graph, node }: Facts): string {
-  return `npx cloudpool deploy -e ${graph.environment.name} ${node.key}`;
+  return `npx cloudpool deploy -e ${graph.environment.reference} ${node.key}`;
 }
 
 function correct(facts: Facts): string {
@@ -86,7 +86,7 @@ function findExport(facts: Facts): string {
   const exports = indexExports(graph.nodes.values(), []);
   const owner = exports.get(name);
   if (owner !== undefined)
-    return `Deploy what exports it: npx cloudpool deploy -e ${graph.environment.name} ${owner.stack}`;
+    return `Deploy what exports it: npx cloudpool deploy -e ${graph.environment.reference} ${owner.stack}`;
   const { external } = graph.environment;
   const near = external.includes(name) ? undefined : nearest(name, [...exports.keys(), ...external]);
   if (near === undefined || at === undefined)
@@ -156,5 +156,5 @@ function destroyAgain({ graph, node, failure }: Facts): string {
   if (failure.again)
     return `Give up what remains: aws cloudformation delete-stack --deletion-mode FORCE_DELETE_STACK --stack-name ${node.entry.stackName}`;
   const full = failure.events.some(({ reason }) => /not empty/i.test(reason ?? ''));
-  return `npx cloudpool destroy -e ${graph.environment.name} ${node.key}${full ? ' --purge' : ''}`;
+  return `npx cloudpool destroy -e ${graph.environment.reference} ${node.key}${full ? ' --purge' : ''}`;
 }

@@ -77,7 +77,7 @@ function hintFor({ graph }: OpenContext, { producer, importer }: Grip): string {
   const { environment, nodes } = graph;
   const own = [...nodes.values()].find(({ entry }) => entry.stackName === importer);
   if (own !== undefined)
-    return `Deploy both: npx cloudpool deploy -e ${environment.name} ${producer.key} ${own.key}`;
+    return `Deploy both: npx cloudpool deploy -e ${environment.reference} ${producer.key} ${own.key}`;
   return `In two commits: first take the import out of ${importer} and deploy it; then remove the export here.`;
 }
 
@@ -119,6 +119,6 @@ function circularProblems(grips: readonly Grip[], circle: readonly string[]): re
     .map(({ producer, lost, importer }) => ({
       code: 'EXPORT_IN_USE',
       message: `${producer.stackName} would remove the export ${lost.name} only after ${importer} has let go of it, but ${importer} also waits for ${producer.stackName}.`,
-      hint: `In two commits: first only take the import out of ${importer} and deploy; then remove the export.`,
+      hint: `In two commits: first keep ${lost.name} beside what is new, and deploy; then remove it, when ${importer} imports it no more.`,
     }));
 }

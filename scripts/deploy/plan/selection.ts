@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein';
 import { CloudpoolError } from '../../errors.ts';
 import type { DeployGraph, StackNode } from '../graph/graph.ts';
+import { nearest } from '../yaml/problems.ts';
 
 /** The named stacks with everything they need, in deploy order; all stacks when none is named. */
 export function withProducers(graph: DeployGraph, keys: readonly string[]): readonly StackNode[] {
@@ -31,7 +31,6 @@ function reachable(
 export function stackNode(graph: DeployGraph, key: string): StackNode {
   const node = graph.nodes.get(key);
   if (node !== undefined) return node;
-  const known = [...graph.nodes.keys()];
   const reason = graph.environment.leftOut.get(key);
   throw new CloudpoolError(
     reason === undefined
@@ -40,10 +39,15 @@ export function stackNode(graph: DeployGraph, key: string): StackNode {
     {
       code: 'UNKNOWN_STACK',
       exitCode: 2,
-      hint:
-        known.length === 0
-          ? undefined
-          : `Did you mean ${closest(key, known)}? There are: ${known.join(', ')}.`,
+      hint: hintFor(graph, key),
     },
   );
+}
+
+/** A stack's full name is near to its key, however long the prefix. */
+function hintFor({ nodes }: DeployGraph, key: string): string {
+  if (nodes.size === 0) return 'There are none.';
+  const full = [...nodes.values()].find(({ entry }) => entry.stackName === key)?.key;
+  const near = full ?? nearest(key, nodes.keys());
+  return `${near === undefined ? '' : `Did you mean ${near}? `}There are: ${[...nodes.keys()].join(', ')}.`;
 }

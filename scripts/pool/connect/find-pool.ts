@@ -127,7 +127,7 @@ function notDeployed(
   stack?: StackState,
 ): CloudpoolError {
   const state = stack ? `is ${stack.status}` : 'does not exist';
-  const flag = environment.name === 'local' ? '' : ` -e ${environment.name}`;
+  const flag = environment.reference === 'local' ? '' : ` -e ${environment.reference}`;
   return new CloudpoolError(`pool ${key} is not deployed: stack ${stackName} ${state}`, {
     code: 'POOL_NOT_DEPLOYED',
     hint: `npx cloudpool deploy ${key}${flag} deploys it.`,

@@ -71,7 +71,7 @@ function tellNobody(
   { key }: PoolStack,
   missing: readonly StackEntry[],
 ): void {
-  const flag = environment.name === 'local' ? '' : ` -e ${environment.name}`;
+  const flag = environment.reference === 'local' ? '' : ` -e ${environment.reference}`;
   const [fleet] = missing;
   const how = fleet
     ? `npx cloudpool deploy ${fleet.key}${flag} deploys its fleet`

@@ -15,6 +15,7 @@ import { type Answers, stubSession } from '../../support/stub-session.ts';
 const environment: Environment = {
   file: '/environments/local.yaml',
   name: 'local',
+  reference: 'local',
   region: 'us-east-1',
   prefix: 'local',
   tags: new Map(),

@@ -17,6 +17,7 @@ function entry(key: string, template: string): [string, StackEntry] {
 const environment: Environment = {
   file: '/environments/dev.yaml',
   name: 'dev',
+  reference: 'dev',
   region: 'us-east-1',
   prefix: 'app',
   tags: new Map(),

@@ -42,6 +42,7 @@ function contextOf(stacks: readonly [string, StackEntry][], isDeployed = true) {
   const environment: Environment = {
     file: '/environments/dev.yaml',
     name: 'dev',
+    reference: 'dev',
     region: 'us-east-1',
     prefix: 'app',
     tags: new Map(),

@@ -13,7 +13,7 @@ const crew: StackEntry = {
   parameters: new Map([['PoolStackName', { kind: 'value', value: 'app-report', at }]]),
 };
 const environment: Environment = {
-  ...{ file: '/environments/dev.yaml', name: 'dev', region: 'us-east-1', prefix: 'app' },
+  ...{ file: '/environments/dev.yaml', name: 'dev', reference: 'dev', region: 'us-east-1', prefix: 'app' },
   ...{ tags: new Map(), external: [], leftOut: new Map() },
   stacks: new Map([['crew', crew]]),
 };

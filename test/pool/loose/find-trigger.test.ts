@@ -17,7 +17,7 @@ function environmentWith(
     const rest = { terminationProtection: false, after: [], at };
     return [key, { ...names, ...rest, parameters: new Map(Object.entries(parameters)) }] as const;
   });
-  const named = { file: '/dev.yaml', name: 'dev', region: 'us-east-1', prefix: 'app' };
+  const named = { file: '/dev.yaml', name: 'dev', reference: 'dev', region: 'us-east-1', prefix: 'app' };
   return { ...named, tags: new Map(), external: [], stacks: new Map(entries), leftOut: new Map() };
 }
 

@@ -6,7 +6,10 @@ import { createRunRenderer } from '../render/run-renderer.ts';
 import { onPools } from '../session.ts';
 import { printOutcome } from './invoke.ts';
 
-/** Puts a file where a pool's trigger looks, and prints what its task made of it. A task that fails ends with 1. */
+/**
+ * Puts a file where a pool's trigger looks, and prints what its task made of it. A task that fails ends with 1. A file that
+ * starts no task is put, and that is all.
+ */
 export async function putCommand(
   context: CommandContext,
   { pool, file }: { readonly pool: string; readonly file: string },
@@ -15,5 +18,5 @@ export async function putCommand(
   const renderer = createRunRenderer(context);
   const name = basename(file);
   const outcome = await onPools(context, renderer, pools => put(pools, { pool, name, body: input }));
-  return printOutcome(context, outcome);
+  return outcome === undefined ? 0 : printOutcome(context, outcome);
 }

@@ -7,9 +7,9 @@ export function definePutting(program: Program, start: Start): void {
     .command('put')
     .summary('a file for the trigger of a pool, and its result')
     .description(
-      'Puts a file where the trigger of a pool looks, waits for the task that it becomes, and prints the result.\nThe same content is worked on once.',
+      'Puts a file where the trigger of a pool looks, waits for the task that it becomes, and prints the result.\nThe same content is worked on once. For a pool without a trigger it goes into the folder that its tasks read, for later.',
     )
-    .argument('<pool>', 'a pool that a trigger of the environment file feeds')
+    .argument('<pool>', 'a pool that a trigger of the environment file feeds, or whose tasks read a folder')
     .argument('<file>', 'the file; its name becomes the name of the object')
     .addHelpText('after', example('npx cloudpool put vectorize measurements.csv'))
     .action((pool, file) =>

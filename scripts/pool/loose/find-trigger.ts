@@ -9,6 +9,11 @@ export interface Trigger {
   readonly suffix: string;
 }
 
+/** Whether the environment file gives the pool a trigger that watches a folder, deployed or not. */
+export function hasTrigger({ environment }: PoolContext, pool: string): boolean {
+  return [...environment.stacks.values()].some(entry => watchesFor(entry, pool));
+}
+
 /**
  * Finds the deployed trigger that makes a task of the pool out of a file of this name. Throws `NO_TRIGGER` when the
  * environment has none, and `TRIGGER_NOT_DEPLOYED`.
@@ -31,7 +36,7 @@ export async function findTrigger(context: PoolContext, pool: string, file: stri
   throw first === undefined
     ? noTrigger(
         pool,
-        'A stack of templates/trigger.yaml with its PoolStackName and an ObjectPrefix would be one.',
+        'A stack of templates/trigger.yaml with its PoolStackName and an ObjectPrefix would be one; a deployed one of templates/folders.yaml with a ReadPrefix takes files for later.',
       )
     : notDeployed(first);
 }

@@ -52,6 +52,11 @@ describe('a run whose containers are lost', function () {
     return (await ecs.send(new ListTasksCommand({ cluster }))).taskArns ?? [];
   }
 
+  const idle = () =>
+    until('the last of the run before to leave', async () =>
+      (await running()).length === 0 ? true : undefined,
+    );
+
   /** Takes one of them away, as AWS takes Spot capacity back. */
   async function interruptOne(): Promise<string> {
     const ecs = await place.world.session.ecs();
@@ -82,9 +87,7 @@ describe('a run whose containers are lost', function () {
   });
 
   it('names one that is taken away, and starts another', async () => {
-    await until('the last of the run before to leave', async () =>
-      (await running()).length === 0 ? true : undefined,
-    );
+    await idle();
     writeFileSync(place.file('spot.jsonl'), inputOf(steps(32, 3_000)));
     const args = ['run', 'steps', 'spot.jsonl', '-o', 'spot-out.jsonl', '--chunk', '2', '--json'];
     const command = place.start(args, { as: place.client });
@@ -102,5 +105,20 @@ describe('a run whose containers are lost', function () {
     expect(events.at(-1)).to.include({ type: 'containers-left', lost: 1 });
     const results = readResults(place.file('spot-out.jsonl'), 32);
     expect(results.every(({ ok }) => ok)).to.equal(true);
+  });
+
+  it('goes with its stack while it works: a deployer’s destroy stops its containers first', async () => {
+    await idle();
+    writeFileSync(place.file('left.jsonl'), inputOf(steps(4, 18_000)));
+    const args = ['run', 'steps', 'left.jsonl', '-o', 'left-out.jsonl', '--chunk', '2', '--json'];
+    const client = place.start(args, { as: place.client });
+    await client.until(/"type":"containers-started"/);
+    await until('both containers', async () => ((await running()).length === 2 ? 2 : undefined));
+    client.kill('SIGKILL');
+    const { code, stderr } = await place.run(['destroy', 'fleet', '--yes'], { as: place.deployer });
+    expect(code, stderr).to.equal(0);
+    const told = stderr.replaceAll(/\s+/g, ' ');
+    expect(told).to.match(/! loses data: Cluster \(\S+\) runs 2 tasks: they are stopped before/);
+    expect(told).to.match(/fleet: 2 tasks of Cluster \(\S+\) told to stop and waited for: [\w-]+, [\w-]+/);
   });
 });

@@ -1,33 +1,19 @@
 import { hostname, userInfo } from 'node:os';
-import type { Description } from '../../../functions/runtime/protocol/describe.ts';
 import type { RunRecord } from '../../../functions/runtime/protocol/run-record.ts';
 import { type BillBounds, largestBill } from '../../estimate/largest-bill.ts';
 import type { PoolContext } from '../connect/context.ts';
-import { describePool } from '../connect/describe-pool.ts';
-import { findPool, type PoolStack } from '../connect/find-pool.ts';
 import { openPorts } from '../connect/open-ports.ts';
-import { findFleets } from '../fleet/find-fleets.ts';
-import type { PoolFleets } from '../fleet/worker-fleet.ts';
+import { findWorkplace, type Workplace } from '../connect/workplace.ts';
 import type { RunRequest } from '../submit/commit-run.ts';
 import type { RunOptions, RunSettings } from './run.ts';
 
 export type RunInput = RunSettings & Pick<RunOptions, 'pool' | 'input' | 'inputName'>;
 
-/** Finds the pool and its containers, asks its code, and says what the run will be. */
-export async function prepareRun(context: PoolContext, options: RunInput) {
-  const pool = await findPool(context, options.pool);
-  const [description, fleets, ports] = await Promise.all([
-    describePool(context, pool),
-    findFleets(context, pool),
-    openPorts(context, pool),
-  ]);
-  return { pool, fleets, ports, request: requestFor({ pool, description, fleets }, options) };
-}
-
-interface Workplace {
-  readonly pool: PoolStack;
-  readonly description: Description;
-  readonly fleets: PoolFleets;
+/** Finds the pool and its containers, unless they are known, and says what the run will be. */
+export async function prepareRun(context: PoolContext, options: RunInput, known?: Promise<Workplace>) {
+  const place = await (known ?? findWorkplace(context, options.pool));
+  const { pool, fleets } = place;
+  return { pool, fleets, ports: await openPorts(context, pool), request: requestFor(place, options) };
 }
 
 function requestFor(place: Workplace, options: RunInput): RunRequest {

@@ -4,6 +4,7 @@ import { detached } from '../detached.ts';
 import { untilLeft } from '../input/until-left.ts';
 import type { OpenRun, RunPorts } from '../ports.ts';
 import { diagnose } from './diagnose.ts';
+import { createExpectation } from './expectation.ts';
 import { createPace } from './pace.ts';
 import { prefetch } from './prefetch.ts';
 import { fetchResult, type ResultPart, readResult } from './read-result.ts';
@@ -51,6 +52,7 @@ async function* results(
   const scan = new ResultScan(ports, run);
   const watch = createWatch(ports, run, scan);
   const pace = createPace();
+  const expectation = createExpectation();
   for (let next = 0; ; ) {
     requireStay(ports, run);
     const late = isOver(ports, run);
@@ -61,6 +63,7 @@ async function* results(
     next = upTo;
     for await (const raw of prefetch(ready, chunk => fetchResult(ports, run, chunk), AHEAD)) {
       for await (const part of readResult(ports, run, raw)) {
+        if (part.outcomes[0]?.task === part.header.first) expectation.saw(part.header, clock.now());
         watch.read(part);
         yield part;
         requireStay(ports, run);
@@ -70,7 +73,9 @@ async function* results(
     if (complete || late) throw incomplete(run, scan, complete);
     await dead.look();
     await watch.quiet();
-    await clock.sleep(pace.next(fresh.length > 0, scan.openPages().length), signal);
+    const expected = expectation.next(clock.now());
+    const outlook = { news: fresh.length > 0, openPages: scan.openPages().length, expected };
+    await clock.sleep(pace.next(outlook), signal);
   }
 }
 

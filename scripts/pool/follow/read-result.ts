@@ -12,6 +12,8 @@ import { ask, type OpenRun, type RunPorts } from '../ports.ts';
 
 /** Some outcomes of a chunk in task order, each proved to be that of its task. */
 export interface ResultPart {
+  /** Of the result that it is a part of. */
+  readonly header: ResultHeader;
   readonly outcomes: readonly Outcome[];
   /** One line per outcome without its line feed, byte for byte what the worker wrote: numbers keep all their digits. */
   readonly lines: readonly Uint8Array[];
@@ -47,14 +49,15 @@ export async function* readResult(
   try {
     const { header, entries } = openResult(bytes);
     requireOwn(run, chunk, header, key);
-    let part: { outcomes: Outcome[]; lines: Uint8Array[] } = { outcomes: [], lines: [] };
+    const begin = () => ({ header, outcomes: [] as Outcome[], lines: [] as Uint8Array[] });
+    let part = begin();
     for (const { outcome, line } of entries) {
       const whole = isBlob(outcome) ? await fetchBlob(ports, run, outcome, key) : { outcome, line };
       part.outcomes.push(whole.outcome);
       part.lines.push(whole.line);
       if (part.lines.length < A_PART) continue;
       yield part;
-      part = { outcomes: [], lines: [] };
+      part = begin();
     }
     if (part.lines.length > 0) yield part;
   } catch (thrown) {

@@ -9,6 +9,7 @@ import type { RunSettings } from '../commands/run.ts';
 import { withRunFailures } from '../commands/run-failure.ts';
 import type { PoolContext } from '../connect/context.ts';
 import { findPool } from '../connect/find-pool.ts';
+import { findWorkplace, rememberWorkplace, type Workplace } from '../connect/workplace.ts';
 import type { RunEvent } from '../events.ts';
 import { RunFleets } from '../fleet/run-fleets.ts';
 import type { OpenRun } from '../ports.ts';
@@ -41,6 +42,9 @@ export type InputOf<Handler extends AnyTask> = Parameters<Handler['run']>[0];
 /** What a function returns. */
 export type OutputOf<Handler extends AnyTask> = Awaited<ReturnType<Handler['run']>>;
 
+/** How long a pool is taken for what it was: calls that follow one another ask once. */
+const REMEMBER_MS = 30_000;
+
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
@@ -51,11 +55,16 @@ export class Pool<Input, Output> implements Disposable {
   readonly #context: PoolContext;
   readonly #session: AwsSession;
   readonly #key: string;
+  readonly #workplace: () => Promise<Workplace>;
 
   private constructor(context: PoolContext, session: AwsSession, key: string) {
     this.#context = context;
     this.#session = session;
     this.#key = key;
+    this.#workplace = rememberWorkplace(() => findWorkplace(context, key), {
+      now: () => context.clock.now(),
+      forMs: REMEMBER_MS,
+    });
   }
 
   /**
@@ -86,7 +95,8 @@ export class Pool<Input, Output> implements Disposable {
       () => undefined,
       async () => {
         const source = { pool: this.#key, input: inputLines(inputs), inputName: 'inputs' };
-        const { ports, request, fleets } = await prepareRun(this.#context, { ...settings, ...source });
+        const options = { ...settings, ...source };
+        const { ports, request, fleets } = await prepareRun(this.#context, options, this.#workplace());
         let workers: RunFleets | undefined;
         const begin = (opened: OpenRun) => {
           workers = new RunFleets(ports, opened, fleets);

@@ -34,7 +34,7 @@ export async function awaitResult(
     if (objects.length > 0) return readOutcome(ports, keys);
     if (clock.now() > giveUpAt) throw noResultYet(pool, id);
     await dead?.look();
-    await clock.sleep(pace.next(false, 0), signal);
+    await clock.sleep(pace.next({ news: false, openPages: 0 }), signal);
   }
 }
 

@@ -62,8 +62,7 @@ export class NumberTable {
     const columns = names.map((name, index) => ({ name, index }));
     this.#columns = columns.filter(({ index }) => isNumber(cells[index] as string));
     const { length } = this.#columns;
-    if (length === 0)
-      throw new BadCsv({ line, column: 1 }, `none of the ${names.length} columns holds a number`);
+    if (length === 0) throw new BadCsv({ line, column: 1 }, noNumbers(names));
     if (length > MOST_COLUMNS) {
       const column = (this.#columns[MOST_COLUMNS] as Column).index + 1;
       throw new BadCsv({ line, column }, `more than ${MOST_COLUMNS} columns of numbers`);
@@ -75,4 +74,10 @@ export class NumberTable {
 
 function namesOf(cells: readonly string[]): string[] {
   return cells.map(cell => cell.trim());
+}
+
+function noNumbers(names: readonly string[]): string {
+  if (names.length > 1) return `none of the ${names.length} columns holds a number`;
+  const rule = /[;\t]/.test(names[0] ?? '') ? ': values are separated by commas' : '';
+  return `the only column, ${JSON.stringify(names[0])}, holds no number${rule}`;
 }

@@ -65,6 +65,11 @@ describe('sumColumns', () => {
       says: /^line 2, column 1: none of the 2 columns holds a number$/,
     },
     {
+      it: 'values between semicolons',
+      text: 'a;b\n1;2\n3;4\n',
+      says: /^line 2, column 1: the only column, "a;b", holds no number: values are separated by commas$/,
+    },
+    {
       it: 'a short row',
       text: 'a,b,c\n1,2,3\n4,5\n',
       says: /^line 3, column 3: expected 3 values .* got 2$/,

@@ -7,10 +7,12 @@ export interface TaskProtection {
 /** ECS takes at most two days; a chunk is held for at most 11 h. */
 const EXPIRES_MINUTES = 12 * 60;
 const PATIENCE_MS = 5_000;
+/** How ECS says that a task belongs to no service: nothing scales it in, so nothing has to be protected. */
+const NO_SERVICE = /TASK_NOT_VALID|TaskNotValidException/;
 
 /**
  * Asks the agent of ECS, where there is one (`ECS_AGENT_URI`). It protects tasks of a service from scaling in; a task that
- * RunTask started needs none, and is refused. That is said once.
+ * RunTask started needs none and is refused, which is no news. Any other refusal is said once.
  */
 export function taskProtection(
   agent: string | undefined,
@@ -33,7 +35,9 @@ export function taskProtection(
       });
       if (answer.ok) return;
       refused = true;
-      log({ event: 'not-protected', status: answer.status, answer: (await answer.text()).slice(0, 300) });
+      const text = await answer.text();
+      if (!NO_SERVICE.test(text))
+        log({ event: 'not-protected', status: answer.status, answer: text.slice(0, 300) });
     } catch (error) {
       log({ event: 'not-protected', error: String(error) });
     }

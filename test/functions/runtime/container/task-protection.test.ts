@@ -27,14 +27,29 @@ describe('taskProtection', () => {
   });
 
   it('says once that it is refused, and asks no more', async () => {
-    agent.answer({ status: 400, body: '{"failure":{"Reason":"TASK_NOT_VALID"}}' });
+    agent.answer({ status: 400, body: '{"error":{"Code":"AccessDeniedException"}}' });
     const { set } = open(agent.settings.endpoint);
     await set(true);
     await set(false);
     expect(agent.requests).to.have.length(1);
     expect(logs).to.deep.equal([
-      { event: 'not-protected', status: 400, answer: '{"failure":{"Reason":"TASK_NOT_VALID"}}' },
+      { event: 'not-protected', status: 400, answer: '{"error":{"Code":"AccessDeniedException"}}' },
     ]);
+  });
+
+  it('is silent where no service could scale it in, and asks no more', async () => {
+    for (const body of [
+      '{"failure":{"Reason":"TASK_NOT_VALID"}}',
+      '{"error":{"Code":"TaskNotValidException"}}',
+    ]) {
+      agent.answer({ status: 400, body });
+      const asked = agent.requests.length;
+      const { set } = open(agent.settings.endpoint);
+      await set(true);
+      await set(false);
+      expect(agent.requests).to.have.length(asked + 1);
+    }
+    expect(logs).to.deep.equal([]);
   });
 
   it('survives an agent that is not there, and needs none', async () => {

@@ -11,6 +11,7 @@ import { checkLimits } from './limits.ts';
 import { findCycles, reportCycle, sortInWaves } from './order.ts';
 import { checkParameters } from './parameters.ts';
 import { checkRules } from './rules.ts';
+import { checkScheduledNames } from './scheduled-names.ts';
 import { checkTriggerLoops } from './trigger-loops.ts';
 
 /** The stacks of an environment in the order that their templates prove. */
@@ -68,6 +69,7 @@ export function buildGraph(
     checkParameters(stack, problems);
     checkRules(stack, problems);
     checkLimits(stack, problems);
+    checkScheduledNames(stack, problems);
     checkQuotas(stack.template, problems);
     checkDependencies(stack.template, problems);
   }

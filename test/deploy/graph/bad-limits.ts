@@ -46,6 +46,37 @@ stacks:
     ],
   },
   {
+    it: 'a stack whose scheduled tasks get ids that are too long',
+    environment: `region: us-east-1
+prefix: p
+stacks:
+  ${'n'.repeat(106)}: { template: x, parameters: { Schedule: rate(1 day) } }
+  ${'n'.repeat(105)}: { template: x, parameters: { Schedule: rate(1 day) } }
+  ${'m'.repeat(106)}: { template: x }
+`,
+    files: {
+      'templates/x.yaml': `Parameters:
+  Schedule: { Type: String, Default: '' }
+Conditions:
+  HasSchedule: !Not [ !Equals [ !Ref Schedule, '' ] ]
+Resources:
+  Cluster: { Type: AWS::ECS::Cluster }
+  Nightly:
+    Type: AWS::Scheduler::Schedule
+    Condition: HasSchedule
+    Properties:
+      ScheduleExpression: !Ref Schedule
+      Target:
+        Input: !Sub >-
+          {"containerOverrides": [{"name": "worker", "environment": [
+          {"name": "CLOUDPOOL_TASK_ID", "value": "\${AWS::StackName}-<aws.scheduler.scheduled-time>"}]}]}
+`,
+    },
+    says: [
+      `templates/x.yaml:13:21 NAME_LENGTH the stack ${'n'.repeat(106)} names its scheduled tasks p-${'n'.repeat(106)}-2026-11-22T03:00:00Z: 129 characters, at most 128 fit | Shorten the prefix or the key.`,
+    ],
+  },
+  {
     it: 'more concurrency than is reserved',
     environment: `region: us-east-1
 prefix: p

@@ -10,6 +10,7 @@ import type { ChunkName } from '../support/sim-history.ts';
 import { SimLambda } from '../support/sim-lambda.ts';
 import type { SimProcess } from '../support/sim-process.ts';
 import { SimQueue } from '../support/sim-queue.ts';
+import { simLeaseQueue } from '../support/sim-queue-ports.ts';
 import { simStore } from '../support/sim-s3.ts';
 import { createWorld, type SimWorld } from '../support/sim-world.ts';
 import { noteCoincidences } from './coincidences.ts';
@@ -115,7 +116,7 @@ function loadWorker(
 ): Handler {
   const dependencies: WorkerDependencies = {
     store: simStore(world, bucket, process),
-    queue: queue.leasePort(process),
+    queue: simLeaseQueue(queue, process),
     clock: process.clock,
     executor: new SimExecutor({ world, process, description: scenario.description, chunk }),
     pool: POOL,

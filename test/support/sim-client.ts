@@ -10,6 +10,7 @@ import { commitRun, type RunRequest } from '../../scripts/pool/submit/commit-run
 import type { SimBucket } from './sim-bucket.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimQueue } from './sim-queue.ts';
+import { simDeadLetterQueue, simSendQueue } from './sim-queue-ports.ts';
 import { simStore } from './sim-s3.ts';
 import type { SimWorld } from './sim-world.ts';
 
@@ -54,8 +55,8 @@ function clientPorts({ world, bucket, queue, process }: SimClientOptions): RunPo
       const whole = await gather(body);
       await retryTransient(() => store.put(key, whole), chance);
     },
-    queue: queue.sendPort(process),
-    deadLetters: queue.deadLetterPort(process),
+    queue: simSendQueue(queue, process),
+    deadLetters: simDeadLetterQueue(queue, process),
     newToken: world.random.token,
     report: event => world.trace?.(`${process.name} reports ${JSON.stringify(event)}`),
     signal: new AbortController().signal,

@@ -1,15 +1,11 @@
 import {
   type Delivery,
-  type LeaseQueue,
   type OutgoingMessage,
   type QueueCounts,
   type SendFailure,
-  type SendQueue,
   StoreError,
 } from '../../functions/runtime/protocol/ports.ts';
-import type { DeadLetterQueue } from '../../scripts/aws/sqs.ts';
 import { type Actor, chunkNameOf } from './sim-history.ts';
-import type { SimProcess } from './sim-process.ts';
 import type { SimWorld } from './sim-world.ts';
 
 interface StoredMessage {
@@ -120,53 +116,8 @@ export class SimQueue {
     if (message && this.#honours(message, delivery)) this.#messages.delete(message.id);
   }
 
-  leasePort(process: SimProcess): LeaseQueue {
-    return {
-      changeVisibility: (delivery, seconds) =>
-        process.call({
-          step: 'change visibility',
-          detail: `${delivery.messageId} ${seconds} s`,
-          apply: () => this.changeVisibility(delivery, seconds),
-          refused: 'queue: refuses a call',
-          lost: 'queue: loses the answer to a call',
-        }),
-    };
-  }
-
-  sendPort(process: SimProcess): SendQueue {
-    const refused = 'queue: refuses a call';
-    return {
-      sendBatch: messages =>
-        process.call({
-          step: 'send batch',
-          detail: messages.map(({ id }) => id).join(' '),
-          apply: () => this.#sendBatch(process, messages),
-          refused,
-          lost: 'queue: loses the answer to a call',
-        }),
-      counts: () =>
-        process.call({
-          step: 'count messages',
-          detail: '',
-          apply: () => this.#counts(this.#messages),
-          refused,
-        }),
-    };
-  }
-
-  deadLetterPort(process: SimProcess): DeadLetterQueue {
-    const faults = { refused: 'queue: refuses a call', lost: 'queue: loses the answer to a call' } as const;
-    const ask = <Answer>(step: string, detail: string, apply: () => Answer) =>
-      process.call({ step, detail, apply, ...faults });
-    return {
-      counts: () => ask('count messages', 'dead', () => this.#counts(this.#dead)),
-      receive: () => ask('receive dead letters', '', () => this.#receiveDead()),
-      delete: ({ messageId }) =>
-        ask('delete dead letter', messageId, () => void this.#dead.delete(messageId)),
-    };
-  }
-
-  #receiveDead(): Delivery[] {
+  /** Up to ten of those that were given up, hidden from others for a while. */
+  receiveDead(): Delivery[] {
     const now = this.#world.clock.now();
     return visibleOf(this.#dead, now)
       .slice(0, 10)
@@ -186,14 +137,18 @@ export class SimQueue {
     this.#world.trace?.(`the queue gives ${id} up: ${body}`);
   }
 
-  #sendBatch(process: SimProcess, messages: readonly OutgoingMessage[]): SendFailure[] {
+  deleteDead({ messageId }: Delivery): void {
+    this.#dead.delete(messageId);
+  }
+
+  sendBatch(by: Actor, messages: readonly OutgoingMessage[]): SendFailure[] {
     return messages.flatMap(message => {
       const failure = this.#failure(message);
       if (failure) return [failure];
       const { body, attributes } = message;
       const at = this.#world.clock.now();
       const chunk = chunkNameOf(body) ?? '';
-      this.#world.history.push({ type: 'sent', at, by: process.actor, body, chunk });
+      this.#world.history.push({ type: 'sent', at, by, body, chunk });
       this.inject(body, attributes);
       if (this.#world.faults.hit('queue: holds a second message for the chunk'))
         this.inject(body, attributes);
@@ -224,6 +179,14 @@ export class SimQueue {
 
   #honours(message: StoredMessage, { receiptHandle }: Delivery): boolean {
     return message.receipt === receiptHandle || this.#world.random.chance(0.3);
+  }
+
+  counts(): QueueCounts {
+    return this.#counts(this.#messages);
+  }
+
+  deadCounts(): QueueCounts {
+    return this.#counts(this.#dead);
   }
 
   #counts(messages: ReadonlyMap<string, StoredMessage>): QueueCounts {

@@ -39,7 +39,7 @@ const loadSdk = (): Promise<Sdk> => import('@aws-sdk/client-cloudformation');
 
 type StackCalls = Pick<
   CloudFormationGateway,
-  'describeStack' | 'getTemplate' | 'updateStack' | 'deleteStack' | 'setTerminationProtection'
+  'describeStack' | 'getTemplate' | 'createStack' | 'updateStack' | 'deleteStack' | 'setTerminationProtection'
 >;
 
 function stackCalls(call: Call): StackCalls {
@@ -57,6 +57,19 @@ function stackCalls(call: Call): StackCalls {
         client.send(new sdk.GetTemplateCommand({ StackName: nameOrId, TemplateStage: 'Original' })),
       );
       return answer.TemplateBody ?? '';
+    },
+    createStack: async (request, token) => {
+      const answer = await call('CreateStack', (client, sdk) =>
+        client.send(
+          new sdk.CreateStackCommand({
+            ...toSdkRequest(request),
+            ClientRequestToken: token,
+            OnFailure: 'DELETE',
+            RetainExceptOnCreate: true,
+          }),
+        ),
+      );
+      return answer.StackId ?? '';
     },
     updateStack: async (request, token) => {
       await call('UpdateStack', (client, sdk) =>

@@ -138,6 +138,11 @@ export interface CloudFormationGateway {
   describeStack(nameOrId: string): Promise<StackState | undefined>;
   /** The template as it was given. */
   getTemplate(nameOrId: string): Promise<string>;
+  /**
+   * Creates a stack at once, and answers its ARN. What fails is deleted again, with all that was made, retained resources
+   * included. Throws `AlreadyExistsException` for every stack of that name, also for one made with the same token.
+   */
+  createStack(request: StackRequest, token: string): Promise<string>;
   createChangeSet(request: ChangeSetRequest): Promise<{ readonly id: string; readonly stackId: string }>;
   describeChangeSet(id: string): Promise<ChangeSetState>;
   /** All change sets that wait on a stack. */

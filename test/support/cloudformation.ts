@@ -12,6 +12,7 @@ import {
   throttled,
 } from './cloudformation-account.ts';
 import { createChangeSet, executeChangeSet, findChangeSet } from './cloudformation-change-sets.ts';
+import { createStack } from './cloudformation-creations.ts';
 import { runDeletion } from './cloudformation-deletions.ts';
 import { createDriftCalls, type Drifting } from './cloudformation-drift.ts';
 import { physicalId, type Script, type World } from './cloudformation-events.ts';
@@ -98,6 +99,7 @@ function createGateway(
       return stack === undefined ? undefined : toState(stack);
     },
     getTemplate: async nameOrId => requireStack(account, nameOrId).templateBody,
+    createStack: async (request, token) => createStack(world, request, token),
     createChangeSet: async request => createChangeSet(world, request),
     describeChangeSet: async id => {
       const { changeSet } = findChangeSet(account, id);

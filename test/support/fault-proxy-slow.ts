@@ -49,8 +49,8 @@ interface State {
   readonly refused: ProxyCall[];
   /** ARN of a change set → what it is, and when it is computed. */
   readonly changeSets: Map<string, { readonly kind: SlowKind; readonly readyAt: number }>;
-  /** ARNs of change sets that run, or ran. */
-  readonly executed: Set<string>;
+  /** ARNs of change sets that run, or ran, and tokens of creations. */
+  readonly begun: Set<string>;
   /** ClientToken of a `CreateChangeSet` → what was answered: the emulator takes a second try for a second request. */
   readonly made: Map<string, WireAnswer>;
 }
@@ -62,7 +62,7 @@ export function createSlowStacks(slowness: Slowness): SlowStacks {
     refused: [],
     changeSets: new Map(),
     made: new Map(),
-    executed: new Set(),
+    begun: new Set(),
   };
   return {
     operations: state.operations,
@@ -86,7 +86,7 @@ function current({ operations }: State, nameOrId: string): SlowOperation | undef
   );
 }
 
-const CHANGING = new Set(['CreateChangeSet', 'ExecuteChangeSet', 'UpdateStack']);
+const CHANGING = new Set(['CreateChangeSet', 'CreateStack', 'ExecuteChangeSet', 'UpdateStack']);
 
 function instead(state: State, call: ProxyCall): WireAnswer | undefined {
   const { action, form } = call;
@@ -96,9 +96,11 @@ function instead(state: State, call: ProxyCall): WireAnswer | undefined {
   if (busy === undefined) return undefined;
   // To delete what is being deleted is no error.
   if (action === 'DeleteStack' && busy.kind === 'DELETE') return emptyAnswer(action);
-  // What runs cannot run again; the emulator says so itself.
-  if (!CHANGING.has(action) || state.executed.has(form.get('ChangeSetName') ?? '')) return undefined;
+  // What runs cannot run again, and what is there cannot be created again; the emulator says so itself.
+  if (!CHANGING.has(action) || state.begun.has(nameOfWork(form))) return undefined;
   state.refused.push(call);
+  if (action === 'CreateStack')
+    return errorAnswer(400, 'AlreadyExistsException', `Stack [${busy.stackName}] already exists`);
   const message = `Stack:${busy.stackId} is in ${busy.kind}_IN_PROGRESS state and can not be updated.`;
   return errorAnswer(400, 'ValidationError', message);
 }
@@ -120,17 +122,24 @@ function notice(state: State, { action, form, at }: ProxyCall, answer: WireAnswe
     state.changeSets.set(element(answer.body.toString('utf8'), 'Id'), { kind, readyAt });
     state.made.set(form.get('ClientToken') ?? '', answer);
   }
-  if (action === 'ExecuteChangeSet') state.executed.add(form.get('ChangeSetName') ?? '');
+  if (action === 'ExecuteChangeSet' || action === 'CreateStack') state.begun.add(nameOfWork(form));
   const kind = beginning(state, action, form);
-  const stackId = form.get('StackName') ?? '';
+  const made = action === 'CreateStack' ? element(answer.body.toString('utf8'), 'StackId') : undefined;
+  const stackId = made ?? form.get('StackName') ?? '';
   if (kind === undefined || !stackId.startsWith('arn:')) return;
   const stackName = stackId.split('/')[1] ?? '';
   const seconds = state.slowness.stackSeconds?.(stackName, kind) ?? 0;
   state.operations.push({ stackName, stackId, kind, began: at, ends: at + 1_000 * seconds });
 }
 
+/** What a second call would do again. */
+function nameOfWork(form: URLSearchParams): string {
+  return form.get('ChangeSetName') ?? form.get('ClientRequestToken') ?? '';
+}
+
 function beginning({ changeSets }: State, action: string, form: URLSearchParams): SlowKind | undefined {
   if (action === 'DeleteStack') return 'DELETE';
+  if (action === 'CreateStack') return 'CREATE';
   return action === 'ExecuteChangeSet' ? changeSets.get(form.get('ChangeSetName') ?? '')?.kind : undefined;
 }
 

@@ -13,7 +13,9 @@ export function requiredCapabilities(template: Tree): readonly string[] {
   const named = iam.some(resource =>
     IAM_NAMES.some(name => child(child(resource, 'Properties'), name) !== undefined),
   );
-  const hidden = resources.some(hides) || transformsOf(template).some(name => name !== LOOPS);
+  const hidden =
+    resources.some(resource => hidesMore(typeOf(resource))) ||
+    transformsOf(template).some(name => name !== LOOPS);
   return [
     ...(named || hidden ? ['CAPABILITY_NAMED_IAM'] : iam.length > 0 ? ['CAPABILITY_IAM'] : []),
     ...(hidden || transformsOf(template).length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : []),
@@ -23,8 +25,8 @@ export function requiredCapabilities(template: Tree): readonly string[] {
 /** The one transform that adds nothing which does not stand in the template. */
 const LOOPS = 'AWS::LanguageExtensions';
 
-function hides(resource: Tree): boolean {
-  const type = typeOf(resource);
+/** Tells whether more may be behind a resource of this type than its template shows: a stack, or a module. */
+export function hidesMore(type: string): boolean {
   return type === 'AWS::CloudFormation::Stack' || type.endsWith('::MODULE');
 }
 

@@ -5,7 +5,7 @@ import type { Edge, StackNode } from './graph/graph.ts';
 import { proveIdentity } from './guards.ts';
 import { approvalDigest } from './plan/approval.ts';
 import { lookAside, NOTHING_ASIDE } from './plan/aside.ts';
-import { dropChangeSets, interrupted, makeChangeSet } from './plan/change-set.ts';
+import { dropChangeSets, interrupted, isOvertaken, makeChangeSet } from './plan/change-set.ts';
 import { type DesiredStack, desiredStack } from './plan/desired-stack.ts';
 import { protectionDifference } from './plan/differences.ts';
 import { wholeTime } from './plan/expected-time.ts';
@@ -180,12 +180,15 @@ async function planOne(
   if (verdict.kind !== 'changed' && verdict.kind !== 'ask' && verdict.kind !== 'stuck') {
     return planned(look, edges, PLAIN_ACTIONS[verdict.kind], plainRows(look));
   }
-  if (verdict.kind === 'stuck' || isLate(edges, key => looks.get(key)))
-    return planned(look, edges, 'update', lateRows(node, verdict));
+  const late = () => planned(look, edges, 'update', lateRows(node, verdict));
+  if (verdict.kind === 'stuck' || isLate(edges, key => looks.get(key))) return late();
   const changeSet = await makeChangeSet(context, desired, 'UPDATE').catch(async (thrown: unknown) => {
+    if (isOvertaken(thrown)) return 'overtaken' as const;
     const { tellRefusedPlan } = await import('./failure/planning-failure.ts');
     return tellRefusedPlan(context, node, { standing: look.standing, thrown });
   });
+  // It is followed when its turn comes, and compared then.
+  if (changeSet === 'overtaken') return late();
   if (changeSet === undefined) return planned(look, edges, actionWithoutRows(context, look), []);
   return { ...planned(look, edges, 'update', possibleRows(node, changeSet.rows)), changeSet: changeSet.id };
 }

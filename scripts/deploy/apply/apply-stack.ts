@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/aws-error.ts';
 import type { ChangeSetState, StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { unapprovedRows } from '../plan/approved-rows.ts';
-import { dropUnrun, makeChangeSet } from '../plan/change-set.ts';
+import { dropUnrun, isOvertaken, makeChangeSet } from '../plan/change-set.ts';
 import { possibleRows } from '../plan/resource-rows.ts';
 import { stackNode } from '../plan/selection.ts';
 import { isStuck } from '../plan/stack-status.ts';
@@ -12,6 +12,7 @@ import { followTo } from './applied.ts';
 import { finishRollback } from './continue-rollback.ts';
 import { deleteLeftover } from './delete-stack.ts';
 import { executeChangeSet } from './execute.ts';
+import { followOvertaker } from './overtaken.ts';
 
 /**
  * Does to one stack what was approved, and nothing wider.
@@ -22,7 +23,10 @@ export async function applyStack(tools: ApplyTools, planned: PlannedStack): Prom
   if (planned.action === 'unchanged') return { end: 'unchanged' };
   const cleared = await clearTheWay(tools, planned);
   if (cleared !== undefined && cleared.end !== 'done') return cleared;
-  const applied = await change(tools, planned);
+  const applied = await change(tools, planned).catch((thrown: unknown) => {
+    if (isOvertaken(thrown)) return followOvertaker(tools, planned);
+    throw thrown;
+  });
   // Nothing was left to update: the rollback that was finished is what happened.
   return applied.end === 'unchanged' && cleared !== undefined ? cleared : applied;
 }

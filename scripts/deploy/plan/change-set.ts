@@ -1,3 +1,4 @@
+import { AwsError } from '../../aws/aws-error.ts';
 import type { ChangeSetRequest, ChangeSetState, ValidationFailure } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import type { OpenContext } from '../context.ts';
@@ -47,6 +48,17 @@ export async function makeChangeSet(
   if (nothing) return undefined;
   throw new ChangeSetRefused(desired.stackName, state.reason, details);
 }
+
+/** Tells whether CloudFormation refused something because somebody else works on the stack, or has just done so. */
+export function isOvertaken(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return error instanceof CloudpoolError && LATE.has(error.code);
+  return OVERTAKEN.test(error.awsName) || BUSY.test(error.message);
+}
+
+/** Our own words for it. */
+const LATE: ReadonlySet<string> = new Set(['CHANGE_SET_OBSOLETE', 'STACK_TAKEN']);
+const OVERTAKEN = /^(ChangeSetNotFound|AlreadyExists)/;
+const BUSY = /is in \w+_IN_PROGRESS state and can ?not be updated/;
 
 /** Deletes change sets that will not run. One that is gone, or cannot be asked for, is no reason to fail. */
 export async function dropChangeSets(context: OpenContext, ids: readonly string[]): Promise<void> {

@@ -183,6 +183,11 @@ describe('grants', () => {
     expect(denied.map(({ at }) => at)).to.deep.equal(['DeployerPolicy/LeaveOwnLimitsAlone']);
     const stacks = listOf(denied[0]?.fields.Resource).map(place);
     expect(stacks).to.deep.equal(['stack/<StackName>/*', 'stack/<IamStackName>/*']);
+    expect(listOf(denied[0]?.fields.Action)).to.include.members([
+      'cloudformation:CreateStack',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:UpdateStack',
+    ]);
     const managed = resourcesOf(templateNamed('deployers'), 'AWS::IAM::ManagedPolicy').map(([id]) => id);
     expect(managed).to.deep.equal(deployerPolicies);
     const actions = managed.flatMap(policy => grantsOf(templateNamed('deployers'), policy).map(actionOf));

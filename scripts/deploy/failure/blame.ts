@@ -44,6 +44,8 @@ function placeOfKind(template: Template, resource: Resource, blame: Blame): Posi
       return trustOf(template, properties) ?? roleEntry(properties)?.at;
     case 'timed-out':
       return (entry(properties, 'Timeout') ?? entry(properties, 'ServiceTimeout'))?.at;
+    case 'unknown-type':
+      return entry(resource.tree, 'Type')?.at;
     case 'circular':
       return needsOf(resource).find(({ on }) => blame.reason.includes(on))?.at;
     default:

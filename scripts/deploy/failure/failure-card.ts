@@ -105,7 +105,10 @@ function textOfError(error: Error | undefined): string | undefined {
 
 /** A refusal names its resource only in the text. */
 function mentioned(template: Template | undefined, text: string): string | undefined {
-  return [...(template?.resources.keys() ?? [])].find(key => new RegExp(`\\b${key}\\b`).test(text));
+  const resources = [...(template?.resources ?? [])];
+  const unknown = /Unrecognized resource types: \[(.+?)\]/.exec(text)?.[1]?.split(/,\s*/) ?? [];
+  const ofType = resources.find(([, { type }]) => unknown.includes(type));
+  return (ofType ?? resources.find(([key]) => new RegExp(`\\b${key}\\b`).test(text)))?.[0];
 }
 
 function place(

@@ -23,6 +23,7 @@ const KINDS = [
     title: 'Resources need each other in a circle',
     words: /Circular dependency between resources/i,
   },
+  { kind: 'unknown-type', title: 'A resource type is not known', words: /Unrecognized resource types/ },
   { kind: 'missing-export', title: 'An export is missing', words: /No export named \S+ found/ },
   {
     kind: 'export-in-use',

@@ -41,7 +41,7 @@ describe('a plan that CloudFormation refuses', () => {
   });
 
   it('shows the card of a late change set, too, and goes on with the others', async () => {
-    const stacks = { ...changed, three: {} };
+    const stacks = { ...changed, three: { transform: 'AWS::LanguageExtensions' } };
     bench.cloud.script.validations.set('t-three', [wrong('/Resources/Main')]);
     const result = await bench.clock.run(() => deploy(bench.context(stacks)));
     expect(cards()).to.have.lengthOf(1);
@@ -52,6 +52,23 @@ describe('a plan that CloudFormation refuses', () => {
     expect(result.stacks.get('one')).to.include({ end: 'done' });
   });
 
+  it('finds the resource whose type CloudFormation does not know', async () => {
+    bench.cloud.gateway.createChangeSet = () => {
+      const message = 'Template format error: Unrecognized resource types: [AWS::SNS::Topic]';
+      throw new AwsError(message, {
+        code: 'AWS_CALL_FAILED',
+        awsName: 'ValidationError',
+        transient: false,
+      });
+    };
+    await refusal();
+    expect(cards()[0]).to.include({
+      kind: 'unknown-type',
+      logicalId: 'Main',
+      suggestion: 'Correct templates/one.yaml:3:5, then: npx cloudpool deploy -e test one',
+    });
+  });
+
   it('shows a card for what CreateChangeSet throws', async () => {
     bench.cloud.gateway.createChangeSet = () => {
       const { message, name: awsName } = recorded.capability;
@@ -59,6 +76,18 @@ describe('a plan that CloudFormation refuses', () => {
     };
     await refusal();
     expect(cards().map(({ kind }) => kind)).to.deep.equal(['capability', 'capability']);
+  });
+
+  it('shows a card for what CreateStack throws, and goes on with the others', async () => {
+    const create = bench.cloud.gateway.createStack;
+    bench.cloud.gateway.createStack = async (request, token) => {
+      const { message, name: awsName } = recorded.capability;
+      if (request.stackName !== 't-three') return create(request, token);
+      throw new AwsError(message, { code: 'AWS_CALL_FAILED', awsName, transient: false });
+    };
+    const result = await bench.clock.run(() => deploy(bench.context({ three: {}, four: {} })));
+    expect(result.stacks.get('three')?.card).to.include({ kind: 'capability', status: 'NOT_CREATED' });
+    expect(result.stacks.get('four')).to.include({ end: 'done' });
   });
 
   it('leaves what is no fault of the template as it is', async () => {

@@ -17,6 +17,10 @@ export interface PeopleOptions {
 
 /** When somebody who still has no results looks in again. */
 const LOOK_IN_MS = 5 * 60_000;
+/** After half an hour nobody sits before the screen any more: they look in for a while, twice an hour. */
+const TIRED_AFTER_MS = 30 * 60_000;
+const LATE_LOOK_IN_MS = 30 * 60_000;
+const SITTING_MS = 5 * 60_000;
 const MOST_CLIENTS = 60;
 /** Where many follow already, one more would only cost time. */
 const MOST_AT_ONCE = 3;
@@ -24,6 +28,7 @@ const MOST_AT_ONCE = 3;
 /** Those at the keyboards: they start the client, lose it, and come back from another machine. */
 export class People {
   readonly #options: PeopleOptions;
+  readonly #begun: number;
   #started = 0;
   #running = 0;
   #returning = 0;
@@ -32,6 +37,7 @@ export class People {
 
   constructor(options: PeopleOptions) {
     this.#options = options;
+    this.#begun = options.world.clock.now();
   }
 
   /** Starts the first client, and now and then a second one beside it. */
@@ -55,7 +61,7 @@ export class People {
 
   #lookIn(): void {
     const { world, scenario } = this.#options;
-    world.clock.after(LOOK_IN_MS, () => {
+    world.clock.after(this.#tired ? LATE_LOOK_IN_MS : LOOK_IN_MS, () => {
       if (this.served || scenario.kind !== 'completes') return;
       if (this.#running < MOST_AT_ONCE) this.#launch();
       this.#lookIn();
@@ -99,8 +105,14 @@ export class People {
       this.#running--;
       then();
     };
-    process.onDeath(() => end(() => this.#launchAfter(world.random.skewed(1_000, 90_000))));
+    process.onDeath(() =>
+      end(() => {
+        // Who looks in now and then comes back by that.
+        if (!this.#tired) this.#launchAfter(world.random.skewed(1_000, 90_000));
+      }),
+    );
     this.#mayKill(process);
+    if (this.#waitsForHours) this.#tire(process, () => over);
     this.#work(process).then(
       () => end(() => this.#completed++),
       error => end(() => this.#giveUp(process, error)),
@@ -111,6 +123,24 @@ export class People {
     const { random, clock, faults } = this.#options.world;
     if (!faults.hit('client: killed at any moment')) return;
     clock.after(random.skewed(1, 60_000), () => process.die('at any moment'));
+  }
+
+  /** Only a container that was killed makes anybody wait for so long: its claim stands for eleven hours. */
+  get #waitsForHours(): boolean {
+    const { kind, fleet } = this.#options.scenario;
+    return kind === 'completes' && fleet.containers > 0;
+  }
+
+  get #tired(): boolean {
+    return this.#waitsForHours && this.#options.world.clock.now() - this.#begun >= TIRED_AFTER_MS;
+  }
+
+  #tire(process: SimProcess, isOver: () => boolean): void {
+    const { clock } = this.#options.world;
+    const untilTired = this.#begun + TIRED_AFTER_MS - clock.now();
+    clock.after(Math.max(untilTired, SITTING_MS), () => {
+      if (!isOver()) process.die('because nobody waits any longer');
+    });
   }
 
   #work(process: SimProcess): Promise<void> {

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { CloudFormationGateway } from '../../scripts/aws/cloudformation.ts';
+import type { CloudFormationGateway, StackRequest } from '../../scripts/aws/cloudformation.ts';
 import { deploy } from '../../scripts/deploy/deploy.ts';
+import type { ChangeRow } from '../../scripts/deploy/events.ts';
 import { unapprovedRows } from '../../scripts/deploy/plan/approved-rows.ts';
 import type { DeployPlan } from '../../scripts/deploy/plan.ts';
+import { effectiveParameters, newStack } from '../support/cloudformation-account.ts';
 import { findChangeSet } from '../support/cloudformation-change-sets.ts';
 import { type Bench, createBench, endsOf, type TestStack } from './support.ts';
 
@@ -14,6 +16,8 @@ const drafts = fc.array(
     importsLater: fc.array(fc.nat(5), { maxLength: 2 }),
     changes: fc.boolean(),
     fails: fc.boolean(),
+    /** Somebody left the shell of a stack: it is created by a change set, and not at once. */
+    shell: fc.boolean(),
   }),
   { minLength: 1, maxLength: 5 },
 );
@@ -33,7 +37,7 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : neve
 describe('deploy, killed and disturbed at random', () => {
   it('keeps its promises, and the next deploy finishes the work', async function () {
     this.timeout(120_000);
-    const seen = { crashed: 0, throttled: 0, lost: 0, failed: 0, executed: 0 };
+    const seen = { crashed: 0, throttled: 0, lost: 0, failed: 0, executed: 0, created: 0 };
     await fc.assert(
       fc.asyncProperty(scenario, drawn => play(drawn, seen)),
       { numRuns: 150 },
@@ -55,6 +59,7 @@ async function scene(bench: Bench, drawn: Scenario, seen: Record<string, number>
   const [before, after] = [stacksOf(drawn, false), stacksOf(drawn, true)];
   const random = generator(drawn.seed);
   bench.cloud.script.seconds = () => 1 + Math.floor(random() * 20);
+  leaveShells(bench, drawn);
   if (drawn.afterChange) await witnessed(bench, before, seen);
   const { script } = bench.cloud;
   for (const [index, { fails }] of drawn.drafts.entries()) {
@@ -65,7 +70,7 @@ async function scene(bench: Bench, drawn: Scenario, seen: Record<string, number>
       seen.throttled = (seen.throttled ?? 0) + 1;
       return 'throttle';
     }
-    if (random() * 100 >= drawn.lost || !/^execute/.test(call)) return undefined;
+    if (random() * 100 >= drawn.lost || !/^(execute|createStack)/.test(call)) return undefined;
     seen.lost = (seen.lost ?? 0) + 1;
     return 'lose';
   };
@@ -75,6 +80,12 @@ async function scene(bench: Bench, drawn: Scenario, seen: Record<string, number>
   script.failures.clear();
   bench.cloud.disturb = () => undefined;
   await finishes(bench, after, seen);
+}
+
+function leaveShells({ cloud, clock }: Bench, { drafts }: Scenario): void {
+  for (const [index, { shell }] of drafts.entries()) {
+    if (shell) cloud.account.stacks.push(newStack(`t-s${index}`, { id: `shell-${index}`, now: clock.now() }));
+  }
 }
 
 /** What a crash left is finished by one deploy, and the one after it finds nothing to do. */
@@ -103,9 +114,11 @@ async function witnessed(
   if (context.gateways === undefined) throw new Error('no gateways');
   let approved: DeployPlan | undefined;
   const violations: string[] = [];
-  const watch = (id: string) => {
-    seen.executed = (seen.executed ?? 0) + 1;
-    violations.push(...wrongs(bench, id, approved));
+  const watch = (call: string, input: unknown) => {
+    const begins = beginning(bench, call, input);
+    if (begins === undefined) return;
+    seen[begins.how] = (seen[begins.how] ?? 0) + 1;
+    violations.push(...wrongs(bench, begins, approved));
   };
   const cloudFormation = mortal(bench.cloud.gateway, crashAt, watch, seen);
   const approve = async (plan: DeployPlan) => {
@@ -126,20 +139,47 @@ async function witnessed(
 /** A promise of the orchestrator's that was broken: no fault excuses it. */
 class Violation extends Error {}
 
-/** What is wrong with running this change set now: it was not approved, or one of its producers does not stand. */
-function wrongs({ cloud }: Bench, id: string, approved: DeployPlan | undefined): readonly string[] {
+/** What a call begins on a stack, of all that it could do. */
+interface Beginning {
+  readonly how: 'created' | 'executed';
+  readonly stackName: string;
+  readonly rows: readonly ChangeRow[];
+  readonly imports: readonly string[];
+}
+
+/** What an operation would begin that runs now; `undefined` for other calls, and for change sets that are gone. */
+function beginning({ cloud }: Bench, call: string, input: unknown): Beginning | undefined {
+  if (call === 'createStack') {
+    const { stackName, ...request } = input as StackRequest;
+    const { seen } = effectiveParameters({ stackName, ...request }, new Map());
+    const rows = seen.resources.map(({ logicalId, type }) => ({
+      action: 'Add' as const,
+      logicalId,
+      type,
+      details: [],
+    }));
+    return { how: 'created', stackName, rows, imports: seen.imports };
+  }
+  const id = String(input);
   const living = cloud.account.stacks.some(({ changeSets }) => changeSets.has(id));
-  if (!living) return [];
+  if (call !== 'executeChangeSet' || !living) return undefined;
   const { stack, changeSet } = findChangeSet(cloud.account, id);
-  const shown = approved?.stacks.find(({ stackName }) => stackName === stack.name);
-  const wider = shown === undefined ? ['all'] : unapprovedRows(changeSet.state.rows, shown.rows);
-  const unready = changeSet.seen.imports.filter(name => {
+  const { rows } = changeSet.state;
+  return { how: 'executed', stackName: stack.name, rows, imports: changeSet.seen.imports };
+}
+
+/** What is wrong with beginning this now: it was not approved, or one of its producers does not stand. */
+function wrongs({ cloud }: Bench, begins: Beginning, approved: DeployPlan | undefined): readonly string[] {
+  const { stackName, rows, imports } = begins;
+  const shown = approved?.stacks.find(stack => stack.stackName === stackName);
+  const wider = shown === undefined ? ['all'] : unapprovedRows(rows, shown.rows);
+  const unready = imports.filter(name => {
     const producer = cloud.account.stacks.findLast(({ name: other }) => name === `${other}-Id`);
     return !/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(producer?.status ?? '');
   });
   return [
-    ...(wider.length > 0 ? [`${stack.name} was not approved: ${JSON.stringify(wider)}`] : []),
-    ...unready.map(name => `${stack.name} began before ${name}`),
+    ...(wider.length > 0 ? [`${stackName} was not approved: ${JSON.stringify(wider)}`] : []),
+    ...unready.map(name => `${stackName} began before ${name}`),
   ];
 }
 
@@ -147,7 +187,7 @@ function wrongs({ cloud }: Bench, id: string, approved: DeployPlan | undefined):
 function mortal(
   gateway: CloudFormationGateway,
   crashAt: number,
-  watch: (changeSet: string) => void,
+  watch: (call: string, input: unknown) => void,
   seen: Record<string, number>,
 ): CloudFormationGateway {
   let calls = 0;
@@ -157,7 +197,7 @@ function mortal(
       if (calls === crashAt) seen.crashed = (seen.crashed ?? 0) + 1;
       calls += 1;
       if (calls > crashAt) throw new Error('killed');
-      if (name === 'executeChangeSet') watch(inputs[0] ?? '');
+      watch(name, inputs[0]);
       return call(...inputs);
     },
   ]);

@@ -37,9 +37,35 @@ describe('deploy, disturbed', () => {
 
   it('does not run a change set twice when the answer gets lost', async () => {
     bench.cloud.disturb = call => (call === 'executeChangeSet' ? 'lose' : undefined);
-    const result = await run({ storage: {} });
+    const result = await run({ storage: { transform: 'AWS::LanguageExtensions' } });
     expect(endsOf(result)).to.deep.equal({ storage: 'done' });
     expect(bench.cloud.calls.filter(call => call === 'executeChangeSet')).to.have.lengthOf(1);
+  });
+
+  it('creates no stack twice when the answer gets lost, and knows its own by the token', async () => {
+    let lost = 0;
+    bench.cloud.disturb = call => (call === 'createStack' && ++lost === 1 ? 'lose' : undefined);
+    const result = await run({ storage: {} });
+    expect(endsOf(result)).to.deep.equal({ storage: 'done' });
+    expect(bench.cloud.calls.filter(call => call === 'createStack')).to.have.lengthOf(2);
+    expect(bench.cloud.account.stacks.map(({ status }) => status)).to.deep.equal(['CREATE_COMPLETE']);
+  });
+
+  it('tries a creation again that never reached AWS', async () => {
+    let refused = 0;
+    bench.cloud.disturb = call => (call === 'createStack' && ++refused < 4 ? 'throttle' : undefined);
+    expect(endsOf(await run({ storage: {} }))).to.deep.equal({ storage: 'done' });
+  });
+
+  it('waits for the first event of its creation, and gives up where none can be read', async () => {
+    let creations = 0;
+    let looks = 0;
+    bench.cloud.disturb = call => {
+      if (call === 'createStack' && ++creations === 1) return 'lose';
+      return call === 'stackEvents' && ++looks < 5 ? 'throttle' : undefined;
+    };
+    expect(endsOf(await run({ storage: {} }))).to.deep.equal({ storage: 'done' });
+    expect(looks).to.be.above(4);
   });
 
   it('follows the change set that somebody else ran between the plan and the answer', async () => {
@@ -60,7 +86,7 @@ describe('deploy, disturbed', () => {
     const changed = { ...chain, network: { text: 'b' } };
     const result = await run(changed, { approve: async () => forgetChangeSets(bench) });
     expect(endsOf(result)).to.include({ network: 'done' });
-    expect(bench.cloud.calls.filter(call => call === 'createChangeSet')).to.have.lengthOf(4 + 2);
+    expect(bench.cloud.calls.filter(call => call === 'createChangeSet')).to.have.lengthOf(2);
   });
 
   it('does not run a change set that does more than was approved', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
 import { plan } from '../../scripts/deploy/plan.ts';
-import { type Bench, createBench } from './support.ts';
+import { type Bench, createBench, type TestStack } from './support.ts';
 
 const HOUR = 3_600_000;
 
@@ -59,8 +59,11 @@ describe('the shell of a stack', () => {
   afterEach(() => bench.dispose());
 
   /** Whoever lists the exports sees it; when the change set is made it has gone. */
-  const refusedCreation = (before: () => Promise<void> = async () => undefined) => {
-    const context = bench.context({ one: { imports: ['shared-VpcId'] } });
+  const refusedCreation = (
+    before: () => Promise<void> = async () => undefined,
+    stack: TestStack = { transform: 'AWS::LanguageExtensions' },
+  ) => {
+    const context = bench.context({ one: { imports: ['shared-VpcId'], ...stack } });
     if (context.gateways === undefined) throw new Error('no gateways');
     const cloudFormation = { ...bench.cloud.gateway, exportNames: async () => new Set(['shared-VpcId']) };
     return bench.clock.run(async () => {
@@ -81,6 +84,16 @@ describe('the shell of a stack', () => {
   it('goes with the refused change set that made it', async () => {
     const result = await refusedCreation();
     expect(result.stacks.get('one')?.card?.reason).to.contain('No export named shared-VpcId found');
+    expect(statuses()).to.deep.equal(['DELETE_COMPLETE']);
+  });
+
+  it('is never made where no change set is needed: what fails deletes itself', async () => {
+    const result = await refusedCreation(undefined, {});
+    expect(result.stacks.get('one')?.card).to.include({
+      kind: 'missing-export',
+      reason: 'No export named shared-VpcId found.',
+    });
+    expect(bench.cloud.calls).to.include('createStack').and.not.include('createChangeSet');
     expect(statuses()).to.deep.equal(['DELETE_COMPLETE']);
   });
 

@@ -10,7 +10,7 @@ const WRITES = /^(create|delete|execute|update|set|continue)/;
 /** Contract, section 6: what stands → what `deploy` does, and by which calls. `text`: the template differs, too. */
 const TABLE: readonly (readonly [status: string, action: string, end: string, writes: readonly string[]])[] =
   [
-    ['DELETE_COMPLETE', 'create', 'done', ['createChangeSet', 'executeChangeSet']],
+    ['DELETE_COMPLETE', 'create', 'done', ['createStack']],
     ['REVIEW_IN_PROGRESS', 'create', 'done', ['createChangeSet', 'executeChangeSet']],
     ['CREATE_COMPLETE', 'unchanged', 'unchanged', []],
     ['UPDATE_COMPLETE', 'unchanged', 'unchanged', []],
@@ -18,10 +18,10 @@ const TABLE: readonly (readonly [status: string, action: string, end: string, wr
     ['UPDATE_ROLLBACK_COMPLETE', 'unchanged', 'unchanged', ['createChangeSet', 'deleteChangeSet']],
     ['IMPORT_ROLLBACK_COMPLETE', 'unchanged', 'unchanged', ['createChangeSet', 'deleteChangeSet']],
     ['UPDATE_FAILED', 'unchanged', 'unchanged', ['createChangeSet', 'deleteChangeSet']],
-    ['ROLLBACK_COMPLETE', 'recreate', 'done', ['deleteStack', 'createChangeSet', 'executeChangeSet']],
-    ['CREATE_FAILED', 'recreate', 'done', ['deleteStack', 'createChangeSet', 'executeChangeSet']],
-    ['ROLLBACK_FAILED', 'recreate', 'done', ['deleteStack', 'createChangeSet', 'executeChangeSet']],
-    ['DELETE_FAILED', 'recreate', 'done', ['deleteStack', 'createChangeSet', 'executeChangeSet']],
+    ['ROLLBACK_COMPLETE', 'recreate', 'done', ['deleteStack', 'createStack']],
+    ['CREATE_FAILED', 'recreate', 'done', ['deleteStack', 'createStack']],
+    ['ROLLBACK_FAILED', 'recreate', 'done', ['deleteStack', 'createStack']],
+    ['DELETE_FAILED', 'recreate', 'done', ['deleteStack', 'createStack']],
     [
       'UPDATE_ROLLBACK_FAILED',
       'update',
@@ -81,7 +81,7 @@ describe('what deploy does by status', () => {
     it(`${status} and another template: ${action}`, async () => {
       set(status);
       expect(await one('b')).to.include({ action, end: 'done' });
-      expect(writes().at(-1)).to.equal('executeChangeSet');
+      expect(writes().at(-1)).to.equal(action === 'update' ? 'executeChangeSet' : 'createStack');
     });
   }
 

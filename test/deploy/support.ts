@@ -24,6 +24,8 @@ export interface TestStack {
   /** Without the export of the queue. */
   readonly noId?: boolean;
   readonly after?: readonly string[];
+  /** With any, a new stack takes a change set, too. */
+  readonly transform?: string;
 }
 
 /** An account, an environment in a folder of its own, and everything a deploy reports. */
@@ -179,8 +181,19 @@ function writeEnvironment(root: string, head: string, stacks: Readonly<Record<st
 }
 
 function template(stack: TestStack): string {
-  const { imports = [], text = 'a', extra = '', function: name, type, retain, exports = {}, noId } = stack;
+  const {
+    imports = [],
+    text = 'a',
+    extra = '',
+    function: name,
+    type,
+    retain,
+    exports = {},
+    noId,
+    transform,
+  } = stack;
   return [
+    ...(transform === undefined ? [] : [`Transform: ${transform}`]),
     ...(name === undefined ? [] : ['Parameters:', '  CodeKey: { Type: String }']),
     'Resources:',
     '  Main:',

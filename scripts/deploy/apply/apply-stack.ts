@@ -3,6 +3,7 @@ import type { ChangeSetState, StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
 import { unapprovedRows } from '../plan/approved-rows.ts';
 import { dropUnrun, isOvertaken, makeChangeSet } from '../plan/change-set.ts';
+import { isCreatedAtOnce } from '../plan/creation.ts';
 import { possibleRows } from '../plan/resource-rows.ts';
 import { stackNode } from '../plan/selection.ts';
 import { isStuck } from '../plan/stack-status.ts';
@@ -10,6 +11,7 @@ import type { PlannedStack } from '../plan.ts';
 import type { Applied, ApplyTools } from './applied.ts';
 import { followTo } from './applied.ts';
 import { finishRollback } from './continue-rollback.ts';
+import { createStack } from './create-stack.ts';
 import { deleteLeftover } from './delete-stack.ts';
 import { executeChangeSet } from './execute.ts';
 import { followOvertaker } from './overtaken.ts';
@@ -44,7 +46,7 @@ async function change(tools: ApplyTools, planned: PlannedStack): Promise<Applied
   const { action, standing, desired } = planned;
   if (standing?.terminationProtection === true && !desired.terminationProtection)
     await protect(tools, planned, false);
-  const applied = action === 'settings' ? settingsOnly(standing) : await applyChangeSet(tools, planned);
+  const applied = action === 'settings' ? settingsOnly(standing) : await bringAbout(tools, planned);
   if (applied.end !== 'done' && applied.end !== 'unchanged') return applied;
   if (desired.terminationProtection && standingProtection(planned) !== true)
     await protect(tools, planned, true);
@@ -62,6 +64,13 @@ function protect({ context }: ApplyTools, { stackName }: PlannedStack, on: boole
 
 function settingsOnly(standing: StackState | undefined): Applied {
   return { end: 'done', stackId: standing?.id ?? '' };
+}
+
+/** A change set of a new stack costs its time and shows nothing that was not approved already. */
+function bringAbout(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {
+  const atOnce =
+    !isUpdate(planned) && isCreatedAtOnce(stackNode(tools.context.graph, planned.key), planned.standing);
+  return atOnce ? createStack(tools, planned) : applyChangeSet(tools, planned);
 }
 
 async function applyChangeSet(tools: ApplyTools, planned: PlannedStack): Promise<Applied> {

@@ -12,6 +12,7 @@ import { findCycles, reportCycle, sortInWaves } from './order.ts';
 import { checkParameters } from './parameters.ts';
 import { checkRules } from './rules.ts';
 import { checkScheduledNames } from './scheduled-names.ts';
+import { checkSchedules } from './schedules.ts';
 import { checkTriggerLoops } from './trigger-loops.ts';
 
 /** The stacks of an environment in the order that their templates prove. */
@@ -70,6 +71,7 @@ export function buildGraph(
     checkRules(stack, problems);
     checkLimits(stack, problems);
     checkScheduledNames(stack, problems);
+    checkSchedules(stack, problems);
     checkQuotas(stack.template, problems);
     checkDependencies(stack.template, problems);
   }

@@ -1,6 +1,8 @@
 import { suggest } from '../yaml/problems.ts';
 import { isListType, isStoreType, splitList, type TemplateParameter } from './parameters.ts';
 
+const LONGEST_SHOWN = 60;
+
 /** How a value breaks its parameter's constraints. */
 export interface Violation {
   readonly message: string;
@@ -29,9 +31,15 @@ function findItemViolation(parameter: TemplateParameter, text: string): Violatio
     };
   }
   if (allowedPattern !== undefined && matches(allowedPattern, text) === false) {
-    return { message: `${name} must match ${allowedPattern}, ${got}` };
+    return { message: `${name} ${demandOf(parameter, allowedPattern)}, ${got}` };
   }
   return findLengthViolation(parameter, text, got) ?? findRangeViolation(parameter, text, got);
+}
+
+/** A long pattern helps nobody who gets told in words what is wanted. */
+function demandOf({ constraintDescription }: TemplateParameter, pattern: string): string {
+  const isTold = constraintDescription !== undefined && pattern.length > LONGEST_SHOWN;
+  return isTold ? 'does not fit its pattern' : `must match ${pattern}`;
 }
 
 function findLengthViolation(

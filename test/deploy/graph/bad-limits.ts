@@ -77,6 +77,35 @@ Resources:
     ],
   },
   {
+    it: 'schedules at times that no clock shows',
+    environment: `region: us-east-1
+prefix: p
+stacks:
+  hour: { template: x, parameters: { Schedule: cron(0 25 * * ? *) } }
+  minute: { template: x, parameters: { Schedule: cron(5-60 2 ? * MON-FRI *) } }
+  month: { template: x, parameters: { Schedule: 'cron(0 2 31 JAN,FOO ? *)' } }
+  step: { template: x, parameters: { Schedule: cron(0/0 2 * * ? *) } }
+  weekday: { template: x, parameters: { Schedule: cron(0 2 ? * 0 *) } }
+  good: { template: x, parameters: { Schedule: 'cron(0/15 8-18 L JAN,JUN-AUG ? 2026-2030)' } }
+  fine: { template: x, parameters: { Schedule: 'cron(5,35 14 ? * 6#3 *)' } }
+  rate: { template: x, parameters: { Schedule: rate(1 day) } }
+`,
+    files: {
+      'templates/x.yaml': `Parameters:
+  Schedule: { Type: String }
+Resources:
+  Clock: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: !Ref Schedule } }
+`,
+    },
+    says: [
+      'environments/test.yaml:4:48 SCHEDULE the stack hour starts Clock at cron(0 25 * * ? *): 25 is no hour | cron(minutes hours day-of-month month day-of-week year): an hour is 0 to 23.',
+      'environments/test.yaml:5:50 SCHEDULE the stack minute starts Clock at cron(5-60 2 ? * MON-FRI *): 5-60 is no minute | cron(minutes hours day-of-month month day-of-week year): a minute is 0 to 59.',
+      'environments/test.yaml:6:49 SCHEDULE the stack month starts Clock at cron(0 2 31 JAN,FOO ? *): JAN,FOO is no month | cron(minutes hours day-of-month month day-of-week year): a month is 1 to 12, or JAN to DEC.',
+      'environments/test.yaml:7:48 SCHEDULE the stack step starts Clock at cron(0/0 2 * * ? *): 0/0 is no minute | cron(minutes hours day-of-month month day-of-week year): a minute is 0 to 59.',
+      'environments/test.yaml:8:51 SCHEDULE the stack weekday starts Clock at cron(0 2 ? * 0 *): 0 is no day of the week | cron(minutes hours day-of-month month day-of-week year): a day of the week is 1 to 7, or SUN to SAT.',
+    ],
+  },
+  {
     it: 'more concurrency than is reserved',
     environment: `region: us-east-1
 prefix: p

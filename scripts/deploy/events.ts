@@ -155,6 +155,8 @@ export type DeployEvent =
       readonly outputs: Readonly<Record<string, string>>;
       /** When CloudFormation itself worked on it, by its own clock. */
       readonly span?: { readonly startedAt: number; readonly endedAt: number };
+      /** For `cancelled`: CloudFormation finishes what it began, unwatched. */
+      readonly goesOn?: true;
     }
   | { readonly type: 'failure'; readonly card: FailureCard }
   | { readonly type: 'notice'; readonly message: string }

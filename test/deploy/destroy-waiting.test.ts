@@ -102,6 +102,8 @@ describe('destroy, waiting', () => {
           /^Interrupted: nothing more is deleted\. A deletion cannot be cancelled/,
         );
         expect(status('t-pool')).to.equal('DELETE_IN_PROGRESS');
+        const goOn = [...result.stacks.values()].filter(({ goesOn }) => goesOn).map(({ key }) => key);
+        expect(goOn).to.have.members(['pool', 'fargate']);
 
         const signal = new AbortController().signal;
         const next = await bench.clock.run(() => destroy(bench.context(stacks, { signal })));

@@ -77,7 +77,7 @@ function resourceLine(event: Extract<DeployEvent, { type: 'resource' }>, timelin
 function endLine(event: Extract<DeployEvent, { type: 'stack-ended' }>): string {
   const because = event.because === undefined ? '' : ` because of ${event.because}`;
   const time = event.end === 'done' || event.end === 'failed' ? ` after ${formatSeconds(event.seconds)}` : '';
-  return `${event.key}: ${event.end}${because}${time}`;
+  return `${event.key}: ${event.goesOn ? 'goes on' : event.end}${because}${time}`;
 }
 
 function overheadLine(event: Extract<DeployEvent, { type: 'apply-ended' }>): string {

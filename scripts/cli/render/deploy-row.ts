@@ -47,9 +47,9 @@ function mark(stack: StackTrack, { frame, style }: RowContext): { glyph: string;
 }
 
 function word(stack: StackTrack, frame: Frame): string {
-  const { state, action } = stack;
+  const { state, action, goesOn } = stack;
   if (state === 'waiting') return 'waiting';
-  if (state !== 'active') return endWord(state, action);
+  if (state !== 'active') return endWord(state, action, goesOn);
   if (isFailing(stack)) return 'failing';
   return isLate(stack, frame) ? 'slow' : ACTIVE_WORD[action];
 }

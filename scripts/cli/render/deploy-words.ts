@@ -22,8 +22,9 @@ const DONE_WORD: Readonly<Record<StackAction, string>> = {
   delete: 'deleted',
 };
 
-/** Says how a stack ended: `created`, `unchanged`, `failed`, … */
-export function endWord(end: StackEnd, action: StackAction): string {
+/** Says how a stack ended: `created`, `unchanged`, `failed`, …; `goes on` where CloudFormation was left to it. */
+export function endWord(end: StackEnd, action: StackAction, goesOn = false): string {
+  if (goesOn) return 'goes on';
   return end === 'done' ? DONE_WORD[action] : end;
 }
 

@@ -153,7 +153,8 @@ function startUploads({ tools, stacks, uploads, results }: Run, key: string): vo
 
 async function toResult(run: Run, planned: PlannedStack, applied: Applied): Promise<StackResult> {
   const { context } = run.tools;
-  if (applied.end === 'detached') return { ...blank(planned), end: 'cancelled' };
+  if (applied.end === 'detached')
+    return { ...blank(planned), ...(applied.goesOn && { goesOn: true }), end: 'cancelled' };
   if (applied.end === 'unchanged') {
     return { ...blank(planned), end: 'unchanged', outputs: outputsOf(planned.standing) };
   }

@@ -110,7 +110,7 @@ async function followOne({ report, clock }: OpenContext, operations: Operations,
     end,
     seconds: (now - began) / 1000,
     outputs: {},
-    ...(span === undefined ? {} : { span }),
+    ...(span === undefined ? { goesOn: true } : { span }),
   });
 }
 

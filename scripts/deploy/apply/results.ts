@@ -15,6 +15,8 @@ export interface StackResult {
   readonly card?: FailureCard;
   /** When CloudFormation itself worked on it. */
   readonly span?: Span;
+  /** For `cancelled`: CloudFormation finishes what it began, unwatched. */
+  readonly goesOn?: true;
 }
 
 /** How a deploy ended, stack by stack. A failed stack is a result, not an exception. */

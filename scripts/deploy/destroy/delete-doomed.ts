@@ -58,7 +58,8 @@ async function attempt(run: DestroyRun, stack: DoomedStack): Promise<StackResult
   const { context, purge } = run;
   try {
     const deleted = await deleteEmptied(run, stack);
-    if (deleted === undefined) return { ...blank(stack), end: 'cancelled' };
+    if (deleted === 'not begun') return { ...blank(stack), end: 'cancelled' };
+    if (deleted === undefined) return { ...blank(stack), end: 'cancelled', goesOn: true };
     const { outcome } = deleted;
     const span = { startedAt: outcome.startedAt, endedAt: outcome.endedAt };
     if (!outcome.succeeded) return { ...(await failed(run, stack, deleted)), span };
@@ -75,10 +76,13 @@ async function attempt(run: DestroyRun, stack: DoomedStack): Promise<StackResult
 type Deleted = NonNullable<Awaited<ReturnType<typeof deleteStack>>> & { readonly tries: number };
 
 /** What was written between the emptying and the deletion keeps a bucket from going: with `purge` there is a second try. */
-async function deleteEmptied(run: DestroyRun, stack: DoomedStack): Promise<Deleted | undefined> {
+async function deleteEmptied(
+  run: DestroyRun,
+  stack: DoomedStack,
+): Promise<Deleted | 'not begun' | undefined> {
   const { context, purge } = run;
   await stopTasks(context, stack);
-  if (context.signal.aborted) return undefined;
+  if (context.signal.aborted) return 'not begun';
   if (purge) await emptyBuckets(context, stack.resources);
   const deleted = await deleteWatched(run, stack, 1);
   if (!purge || deleted === undefined || deleted.outcome.succeeded || context.signal.aborted) return deleted;

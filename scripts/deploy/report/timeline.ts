@@ -24,6 +24,7 @@ export interface StackTrack {
   readonly seconds?: number;
   readonly span?: { readonly startedAt: number; readonly endedAt: number };
   readonly because?: string;
+  readonly goesOn?: true;
   readonly card?: FailureCard;
   /** In the order in which CloudFormation began with them. */
   readonly resources: ReadonlyMap<string, ResourceTrack>;
@@ -95,13 +96,14 @@ function applyStarted(
 }
 
 function withEnd(timeline: Timeline, event: Extract<DeployEvent, { type: 'stack-ended' }>): Timeline {
-  const { key, end, seconds, at, because, span } = event;
+  const { key, end, seconds, at, because, span, goesOn } = event;
   return withStack(timeline, key, {
     state: end,
     seconds,
     endedAt: at,
     ...(because === undefined ? {} : { because }),
     ...(span === undefined ? {} : { span }),
+    ...(goesOn === undefined ? {} : { goesOn }),
   });
 }
 

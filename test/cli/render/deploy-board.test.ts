@@ -36,6 +36,21 @@ describe('deployBoard', () => {
     ]);
   });
 
+  it('says what goes on when nobody looks any more, and what never began', () => {
+    const end = { type: 'stack-ended', at: 4_000, end: 'cancelled', outputs: {} } as const;
+    const events: readonly DeployEvent[] = [
+      { ...end, key: 'iam', stackName: 'cloudpool-local-iam', seconds: 3, goesOn: true },
+      { ...end, key: 'prices', stackName: 'cloudpool-local-prices', seconds: 0 },
+    ];
+    const words = board([...halfway, ...events]).map(line =>
+      line
+        .trim()
+        .split(/\s{2,}/)
+        .slice(1, 3),
+    );
+    expect(words).to.deep.include(['iam', 'goes on']).and.deep.include(['prices', 'cancelled']);
+  });
+
   it('says at once that a stack is failing, and not only when the rollback is over', () => {
     expect(board([...halfway, ...ending.slice(0, 1)])[3]).to.equal(
       ' ✗  iam      failing    0/1  2 s of ~40 s  WorkerBoundary failed, rolling back',

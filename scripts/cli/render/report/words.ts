@@ -4,10 +4,10 @@ import { formatPosition } from '../../../errors.ts';
 import { ACTIVE_WORD, endWord } from '../deploy-words.ts';
 
 /** Says how a stack stands at the end of the report. */
-export function stateWord({ state, action, because }: StackTrack): string {
+export function stateWord({ state, action, because, goesOn }: StackTrack): string {
   if (state === 'waiting') return 'did not begin';
   if (state === 'active') return `still ${ACTIVE_WORD[action]}`;
-  return because === undefined ? endWord(state, action) : `${state} because of ${because}`;
+  return because === undefined ? endWord(state, action, goesOn) : `${state} because of ${because}`;
 }
 
 /** Says why a stack waits for another, and where that is written. */

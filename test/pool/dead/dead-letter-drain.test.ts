@@ -1,56 +1,21 @@
 import { expect } from 'chai';
-import { encodeClaim, encodeGiveBack } from '../../../functions/runtime/protocol/claim.ts';
+import { encodeGiveBack } from '../../../functions/runtime/protocol/claim.ts';
 import { looseKeys } from '../../../functions/runtime/protocol/keys.ts';
-import { encodeMessage } from '../../../functions/runtime/protocol/message.ts';
-import type { Outcome } from '../../../functions/runtime/protocol/outcome.ts';
-import { type Delivery, StoreError } from '../../../functions/runtime/protocol/ports.ts';
-import { decodeResult } from '../../../functions/runtime/protocol/result.ts';
+import { StoreError } from '../../../functions/runtime/protocol/ports.ts';
 import { DeadLetterDrain } from '../../../scripts/pool/dead/dead-letter-drain.ts';
-import type { OpenRun } from '../../../scripts/pool/ports.ts';
-import { type TestPorts, testPorts } from '../../support/pool-ports.ts';
+import {
+  chunkLetter,
+  claim,
+  drain,
+  letter,
+  namesOf,
+  notices,
+  POOL,
+  resultOf,
+  sizing,
+} from '../../support/dead-letters.ts';
+import { testPorts } from '../../support/pool-ports.ts';
 import { committedRun, lineOf, work } from '../../support/pool-run.ts';
-
-const POOL = 'local-hello';
-const sizing = { k: 1, concurrency: 1, chunk: 3 };
-
-function letter(messageId: string, body: string, attributes: Record<string, string> = {}): Delivery {
-  return { messageId, receiptHandle: `receipt-${messageId}`, receiveCount: 1_001, body, attributes };
-}
-
-function chunkLetter({ record, index }: OpenRun, chunk: number, messageId = `m${chunk}`): Delivery {
-  const { first, count, from, to } = index.place(chunk);
-  const { run, until } = record;
-  const { body, attributes } = encodeMessage({ run, chunk, first, count, from, to, until });
-  return letter(messageId, body, attributes);
-}
-
-interface ClaimOf {
-  readonly chunk: number;
-  readonly attempt?: number;
-  readonly messageId?: string;
-  readonly ends?: number;
-}
-
-async function claim(ports: TestPorts, run: OpenRun, of: ClaimOf): Promise<void> {
-  const { chunk, attempt = 1, messageId = `m${chunk}`, ends = ports.clock.now() + 900_000 } = of;
-  const body = { token: 't', attempt, messageId, receive: 1, worker: 'w', code: 'c', at: 1, ends };
-  await ports.store.put(run.keys.claim(chunk, attempt), encodeClaim({ ...body, mode: 'normal' }));
-}
-
-async function drain(ports: TestPorts, drainer = new DeadLetterDrain(ports, POOL)): Promise<DeadLetterDrain> {
-  await drainer.look();
-  return drainer;
-}
-
-function resultOf(ports: TestPorts, key: string) {
-  const { header, outcomes } = decodeResult(ports.store.objects.get(key)?.bytes ?? new Uint8Array());
-  return { header, outcomes: outcomes as readonly Outcome[] };
-}
-
-const namesOf = (outcomes: readonly Outcome[]) =>
-  outcomes.map(outcome => (outcome.ok ? 'ok' : outcome.error.name));
-const notices = ({ events }: TestPorts) =>
-  events.flatMap(event => (event.type === 'notice' ? [event.message] : []));
 
 describe('DeadLetterDrain', () => {
   it('ends the tasks of a chunk that nobody began as NeverRan, and only then deletes its message', async () => {

@@ -3,11 +3,13 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { RunTaskCommand } from '@aws-sdk/client-ecs';
 import { GetRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { expect } from 'chai';
+import { parseDocument } from 'yaml';
 import { containerPlace, tasksOf, until } from '../support/e2e-containers.ts';
 import { lookAt } from '../support/e2e-ledger.ts';
 import type { StandingPlace } from '../support/e2e-place.ts';
 import { inputOf, parseEvents, parseResults, readResults } from '../support/e2e-results.ts';
 
+const LOCAL = 'environments/local.yaml';
 const LEFT = 'Essential container in task exited';
 
 describe('container workers', function () {
@@ -67,8 +69,25 @@ describe('container workers', function () {
     }
   });
 
+  it('share a queue with functions where both work, and both bring results', async () => {
+    const document = parseDocument(place.clone.read(LOCAL));
+    document.setIn(['stacks', 'steps', 'parameters', 'Workers'], 'both');
+    place.clone.write(LOCAL, String(document));
+    const { result } = await place.deploy(place.deployer, ['steps']);
+    expect(result.succeeded).to.equal(true);
+    writeFileSync(place.file('both.jsonl'), inputOf(steps(40, 1_000)));
+    const args = ['run', 'steps', 'both.jsonl', '-o', 'both-out.jsonl', '--chunk', '1', '--json'];
+    const { code, stdout, stderr } = await place.run(args, { as: place.client });
+    expect(code, stderr).to.equal(0);
+    const results = readResults(place.file('both-out.jsonl'), 40);
+    expect(results.every(({ ok, attempts }) => ok && attempts === 1)).to.equal(true);
+    const run = parseEvents(`${stdout}${stderr}`).find(({ type }) => type === 'run-created')?.run;
+    const byContainers = await logged(new RegExp(`"event":"result".*"run":"${run}"`));
+    expect(byContainers.length, 'the others by functions').to.be.within(1, 39);
+  });
+
   it('say which image is missing, in the task itself', async () => {
-    place.clone.edit('environments/local.yaml', 'ImageTag: e2e', 'ImageTag: 0a1b2c3');
+    place.clone.edit(LOCAL, 'ImageTag: e2e', 'ImageTag: 0a1b2c3');
     const { result } = await place.deploy(place.deployer, ['fleet']);
     expect(result.succeeded).to.equal(true);
     const { ClusterArn, TaskDefinitionFamily } = place.outputs.fleet ?? {};

@@ -174,7 +174,7 @@ describe('deploy', () => {
     const adopt = new Set(['storage']);
     const refusal = await run({ storage: {}, network: {} }, { adopt }).catch((error: unknown) => error);
     expect(refusal).to.include({ code: 'FOREIGN_STACK' });
-    expect(refusal).to.have.property('hint').that.contains('deploy --adopt network');
+    expect(refusal).to.have.property('hint').that.contains('npx cloudpool deploy -e test --adopt network');
   });
 
   it('names every stack that cannot be planned, and not only the first', async () => {

@@ -47,13 +47,16 @@ const STATES: Readonly<Record<StackDrift['state'], readonly [text: string, paint
 
 function stackRow({ key, state, reason, checked }: StackDrift, keyWidth: number, style: Style): Cell[] {
   const [text, paint] = STATES[state];
-  const count = checked === 0 ? '' : `${plural(checked, 'resource')} compared`;
+  const count = checked > 0 ? `${plural(checked, 'resource')} compared` : state === 'in-sync' ? NONE : '';
   return [
     { text: key.padEnd(keyWidth), paint: style.bold },
     { text: text.padEnd(12), paint: style[paint] },
     { text: [count, reason ?? ''].filter(part => part !== '').join('; '), paint: style.dim },
   ];
 }
+
+/** Not every type can be compared, and the emulator compares fewer than AWS. */
+const NONE = 'none of its resources can be compared';
 
 function resourceRows(
   { logicalId, resourceType, status, reason, differences }: ResourceDrift,

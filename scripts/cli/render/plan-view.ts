@@ -26,7 +26,7 @@ export function renderPlan(plan: PlanView, options: PlanViewOptions): string[] {
   const unchanged = stacks.filter(({ action }) => action === 'unchanged');
   return [
     ...changed.flatMap(stack => renderStack(stack, options)),
-    ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged, options)]),
+    ...(unchanged.length === 0 ? [] : unchangedLines(unchanged, options)),
     ...orphans.flatMap(name => orphanLines(name, options)),
     ...wrap(planSummary(plan), options.width),
     ...noteLines(plan, options),
@@ -58,8 +58,9 @@ function noteLines(plan: PlanView, { style, width }: PlanViewOptions): string[] 
   return note === undefined ? [] : wrap(note, width).map(style.dim);
 }
 
-function unchangedLine(stacks: readonly StackPlan[], { style, width }: PlanViewOptions): string {
-  return style.dim(clip(`= ${stacks.map(({ key }) => key).join(', ')}: unchanged`, width));
+function unchangedLines(stacks: readonly StackPlan[], { style, width }: PlanViewOptions): string[] {
+  const lines = wrap(`${stacks.map(({ key }) => key).join(', ')}: unchanged`, width - 2);
+  return lines.map((line, index) => style.dim(`${index === 0 ? '=' : ' '} ${line}`));
 }
 
 function renderStack(stack: StackPlan, options: PlanViewOptions): string[] {

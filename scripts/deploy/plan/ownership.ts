@@ -10,7 +10,7 @@ import { type DesiredStack, ENVIRONMENT_TAG } from './desired-stack.ts';
  */
 export function claim(
   key: string,
-  { adopt }: Pick<OpenContext, 'adopt'>,
+  { adopt, graph }: Pick<OpenContext, 'adopt' | 'graph'>,
   { desired, standing }: { readonly desired: DesiredStack; readonly standing: StackState },
 ): string | undefined {
   const owner = standing.tags.get(ENVIRONMENT_TAG);
@@ -20,6 +20,6 @@ export function claim(
   if (adopt?.has(key)) return `adopted: it belonged to ${whose}`;
   throw new CloudpoolError(`${standing.name} belongs to ${whose}, not to ${wanted}.`, {
     code: 'FOREIGN_STACK',
-    hint: `Give this environment another prefix, or take the stack over: deploy --adopt ${key}`,
+    hint: `Give this environment another prefix, or take the stack over: npx cloudpool deploy -e ${graph.environment.reference} --adopt ${key}`,
   });
 }

@@ -36,6 +36,7 @@ describe('renderDrift', () => {
             { ...resource, logicalId: 'DeadLetterQueue', status: 'DELETED', differences: [] },
           ],
         }),
+        stack('network', {}),
         stack('hello', { state: 'absent' }),
         stack('iam', { state: 'unchecked', reason: 'denied' }),
       ],
@@ -50,6 +51,7 @@ describe('renderDrift', () => {
       '    Tags.0             is gone, the template has {"a":"b"}',
       '    DelaySeconds       is 5, the template has none',
       '  DeadLetterQueue      deleted  AWS::SQS::Queue',
+      'network  in sync       none of its resources can be compared',
       'hello    not deployed',
       'iam      not checked   denied',
     ]);

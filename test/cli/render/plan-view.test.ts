@@ -25,6 +25,23 @@ describe('renderPlan', () => {
     ]);
   });
 
+  it('names every stack that is unchanged, on as many lines as that takes', () => {
+    const stacks = Array.from(
+      { length: 12 },
+      (_, index): StackPlan => ({
+        ...first,
+        key: `stack-number-${index}`,
+        action: 'unchanged',
+      }),
+    );
+    const lines = renderPlan({ stacks }, options).slice(0, -1);
+    expect(lines).to.have.lengthOf(3);
+    expect(lines.every(line => line.length <= 80)).to.equal(true);
+    const names = lines.map(line => line.slice(2)).join(' ');
+    expect(names).to.equal(`${stacks.map(({ key }) => key).join(', ')}: unchanged`);
+    expect(lines.map(line => line.slice(0, 2))).to.deep.equal(['= ', '  ', '  ']);
+  });
+
   it('gives each reason a line of its own where they do not fit into one', () => {
     const reasons = [
       'ArtifactBucket (cloudpool-dev-storage-artifactbucket-1) is retained',

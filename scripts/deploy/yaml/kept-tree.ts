@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { ifPossible, keepFile } from '../../kept-file.ts';
+import { ifPossible, writeInPlace } from '../../kept-file.ts';
 import { parseYaml } from './parse.ts';
 import type { Problems } from './problems.ts';
 import type { Tree } from './tree.ts';
@@ -43,7 +43,7 @@ function read(file: string, key: Buffer): Tree | undefined {
 
 function write(file: string, key: Buffer, tree: Tree): void {
   const body = serialize(tree);
-  keepFile(file, Buffer.concat([key, sha256(body), body]));
+  writeInPlace(file, Buffer.concat([key, sha256(body), body]));
 }
 
 let version: string | undefined;

@@ -38,15 +38,28 @@ interface Reader {
 
 function open(file: string, text: string, problems: Problems): Reader {
   const lines = new (yaml().LineCounter)();
-  const document = yaml().parseDocument(text, {
-    schema: 'failsafe',
-    version: '1.1',
-    lineCounter: lines,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  const parse = () =>
+    yaml().parseDocument(text, {
+      schema: 'failsafe',
+      version: '1.1',
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+  const document = withoutStacks(parse);
   return { document, problems, locate: offset => locate(file, lines, offset) };
+}
+
+/** The library makes an Error of every short-form tag, which it does not know: their stacks are most of their cost. */
+function withoutStacks<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 // JSON may be indented with tabs, YAML may not. One space a tab keeps every column.

@@ -9,10 +9,11 @@ import type { AwsSession } from '../aws/session.ts';
 import { type IdentityGateway, openIdentityGateway } from '../aws/sts.ts';
 import type { InterruptDesk } from './apply/interruption.ts';
 import { patientReads } from './apply/patience.ts';
-import { type CallBudget, createTokenBucket, type TokenBucket } from './apply/token-bucket.ts';
+import type { CallBudget } from './apply/token-bucket.ts';
 import type { DeployEvent } from './events.ts';
 import type { DeployGraph } from './graph/graph.ts';
 import type { Packager } from './package/packager.ts';
+import { type ChangeSetWatch, createChangeSetWatch } from './plan/change-set-watch.ts';
 import type { DeployPlan } from './plan.ts';
 
 /** What every command on stacks gets from its caller. */
@@ -54,20 +55,17 @@ export interface DeployGateways {
 /** A context with its gateways open. */
 export type OpenContext = DeployContext & {
   readonly gateways: DeployGateways;
-  /** Paces the looks at change sets that are being computed, for all stacks together. */
-  readonly changeSetLooks: TokenBucket;
+  /** Waits for change sets to be computed, for all stacks together. */
+  readonly changeSets: ChangeSetWatch;
 };
-
-/** Many change sets are made together, and each is looked at until it is computed. */
-const CHANGE_SET_BUDGET: CallBudget = { perSecond: 20, burst: 20 };
 
 /** Opens the real gateways where none were given. Nothing is called yet. */
 export function openContext(context: DeployContext): OpenContext {
   const gateways = context.gateways ?? openGateways(context);
   const { clock, signal } = context;
   const cloudFormation = patientReads(gateways.cloudFormation, { clock, signal, random: gateways.random });
-  const changeSetLooks = createTokenBucket(clock, CHANGE_SET_BUDGET);
-  return { ...context, changeSetLooks, gateways: { ...gateways, cloudFormation } };
+  const changeSets = createChangeSetWatch({ clock, signal });
+  return { ...context, changeSets, gateways: { ...gateways, cloudFormation } };
 }
 
 function openGateways({ session, root }: DeployContext): DeployGateways {

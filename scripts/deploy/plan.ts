@@ -75,8 +75,9 @@ export async function makePlan(
 ): Promise<AppliablePlan> {
   const looks = await lookAtAll(context, nodes, standing);
   const aside = () => lookAside(context, [...looks.values()]);
-  // Beside the change sets, which take longer.
+  // Beside the change sets, which take longer; what will run them is loaded meanwhile.
   const early = [...looks.values()].some(isSureToChange) ? aside() : undefined;
+  if (early !== undefined) void import('./apply/apply.ts');
   const arranged = await arrange(context, await planAll(context, looks));
   const quiet = arranged.every(({ action }) => action === 'unchanged');
   const { orphans, durations } = await (early ?? (quiet ? NOTHING_ASIDE : aside()));

@@ -96,17 +96,10 @@ function changeSetRequest(
   return { ...request, type, changeSetName, ...(type === 'CREATE' ? { onStackFailure: 'DELETE' } : {}) };
 }
 
-/** Looks again after an eighth of the time that CloudFormation has taken so far: not much of it is lost that way. */
-async function settled(context: OpenContext, id: string): Promise<ChangeSetState> {
-  const { clock, gateways, signal, changeSetLooks } = context;
-  const began = clock.now();
-  for (;;) {
-    await changeSetLooks.take(signal);
-    const state = await gateways.cloudFormation.describeChangeSet(id);
-    if (state.status === 'CREATE_COMPLETE' || state.status === 'FAILED') return state;
-    await clock.sleep(Math.min(1_000, Math.max(200, (clock.now() - began) / 8)), signal);
-    if (signal.aborted) throw interrupted();
-  }
+async function settled({ gateways, changeSets }: OpenContext, id: string): Promise<ChangeSetState> {
+  const state = await changeSets.settle(() => gateways.cloudFormation.describeChangeSet(id));
+  if (state === undefined) throw interrupted();
+  return state;
 }
 
 /** What a command throws when it is interrupted before it has begun to change anything. */

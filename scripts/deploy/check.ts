@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type EnvironmentOptions, readEnvironment } from './environment/environment.ts';
 import { relativeTo } from './environment/files.ts';
 import { buildGraph, type DeployGraph } from './graph/graph.ts';
@@ -14,7 +15,8 @@ export function check(nameOrFile: string, options: EnvironmentOptions): DeployGr
   const graph =
     environment &&
     buildGraph(environment, loadTemplates(environment.stacks.values(), options, problems), problems);
-  refuse(problems, environment === undefined ? nameOrFile : relativeTo(options.root, environment.file));
+  const named = environment?.file ?? nameOrFile;
+  refuse(problems, isAbsolute(named) ? relativeTo(options.root, named) : named);
   if (graph === undefined) throw new Error(`${nameOrFile} was refused without a reason`);
   return graph;
 }

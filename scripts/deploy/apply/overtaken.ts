@@ -1,6 +1,6 @@
 import type { StackEvent, StackState } from '../../aws/cloudformation.ts';
 import { CloudpoolError } from '../../errors.ts';
-import { dropUnrun, makeChangeSet } from '../plan/change-set.ts';
+import { dropUnrun, isOvertaken, makeChangeSet } from '../plan/change-set.ts';
 import { judge } from '../plan/no-op.ts';
 import { stackNode } from '../plan/selection.ts';
 import { isBusy, operationOf } from '../plan/stack-status.ts';
@@ -45,7 +45,9 @@ async function compared(
   const { kind } = await judge(context, stackNode(context.graph, key), desired, standing);
   if (kind === 'unchanged' || kind === 'settings') return applied;
   if (kind !== 'ask') throw overtaken(stackName);
-  const more = await makeChangeSet(context, desired, 'UPDATE');
+  const more = await makeChangeSet(context, desired, 'UPDATE').catch((thrown: unknown) => {
+    throw isOvertaken(thrown) ? overtaken(stackName) : thrown;
+  });
   if (more === undefined) return applied;
   await dropUnrun(context, more, 'UPDATE');
   throw overtaken(stackName);

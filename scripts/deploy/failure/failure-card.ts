@@ -65,10 +65,11 @@ interface Told {
   readonly plain?: true;
 }
 
-function whatWasTold({ error }: Failure, cause: Cause | undefined, template: Template | undefined): Told {
+function whatWasTold(failure: Failure, cause: Cause | undefined, template: Template | undefined): Told {
+  const { error } = failure;
   if (error instanceof ChangeSetRefused && error.validations.length > 0)
     return fromValidations(error.validations);
-  const reason = textOfError(error) ?? cause?.event.reason ?? 'CloudFormation gives no reason.';
+  const reason = textOfError(error) ?? cause?.event.reason ?? withoutReason(failure);
   const name = error instanceof AwsError ? error.awsName : '';
   const logicalId =
     cause === undefined || error !== undefined ? mentioned(template, reason) : cause.event.logicalId;
@@ -97,6 +98,13 @@ function fromValidations(validations: readonly ValidationFailure[]): Told {
       : validations.map(({ logicalId, reason }) => `${logicalId}: ${reason}`).join('\n');
   const kind = failureKind(`${first?.name} ${first?.reason}`);
   return { reason, kind, logicalId: first?.logicalId, path: first?.path, plain: true };
+}
+
+/** A stack that can be asked for nothing any more is not there: what CloudFormation deletes itself keeps its events. */
+function withoutReason({ status, events }: Failure): string {
+  return status === 'DELETE_COMPLETE' && events.length === 0
+    ? 'The stack is gone: somebody else deleted it meanwhile.'
+    : 'CloudFormation gives no reason.';
 }
 
 function textOfError(error: Error | undefined): string | undefined {

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { check } from '../../../scripts/deploy/check.ts';
 import { loadEnvironment } from '../../../scripts/deploy/environment/environment.ts';
+import { ProblemsError } from '../../../scripts/errors.ts';
 
 describe('the reference of an environment', () => {
   let root: string;
@@ -16,6 +18,12 @@ describe('the reference of an environment', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   const load = (nameOrFile: string) => loadEnvironment(nameOrFile, { root, variables: {} });
+
+  it('stands in the sum of the problems, also for a file that is no map, and is given in full', () => {
+    writeFileSync(join(root, 'mine/list.yaml'), '- a\n');
+    const refusal = () => check(join(root, 'mine/list.yaml'), { root, variables: {} });
+    expect(refusal).to.throw(ProblemsError).with.property('message', '1 problem in mine/list.yaml');
+  });
 
   it('is the name of a file among the environments, however it was found', () => {
     expect(load('dev')).to.include({ name: 'dev', reference: 'dev' });

@@ -80,6 +80,13 @@ describe('the failure card, where the failed thing can be asked', () => {
     expect(card.said).to.deep.equal(['t-cluster/t-service: CannotPullContainerError']);
   });
 
+  it('says of a stack without any event that somebody deleted it', async () => {
+    const card = await cardOf('Resources: { Queue: { Type: AWS::SQS::Queue } }', {
+      failure: { status: 'DELETE_COMPLETE', events: [] },
+    });
+    expect(card.reason).to.equal('The stack is gone: somebody else deleted it meanwhile.');
+  });
+
   it('is none the worse when nothing can be read', async () => {
     const logLines = async () => {
       throw new Error('AccessDenied');

@@ -23,9 +23,11 @@ LABEL org.opencontainers.image.title=cloudpool \
       org.opencontainers.image.revision=$COMMIT
 ENV NODE_ENV=production
 COPY --from=build /out /app
-# The user `node`, by number: what runs the container can see that it is not root. Nothing here belongs to it, and nothing
-# is written: the root file system may be read-only.
+# The user `node`, by number: what runs the container can see that it is not root. Nothing here belongs to it: the root file
+# system may be read-only. What tasks write goes to /tmp, as in a function. Fargate mounts an empty volume there, and gives it
+# the permissions of the folder in the image only where the image names it.
 USER 1000:1000
+VOLUME ["/tmp"]
 WORKDIR /app
 # Node itself gets SIGTERM, without a shell in between.
 ENTRYPOINT ["node", "/app/container.mjs"]

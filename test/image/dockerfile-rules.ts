@@ -47,8 +47,11 @@ export const DOCKERFILE_RULES = {
     if (lastOf(last, 'CMD') !== undefined && execForm(lastOf(last, 'CMD')) === undefined)
       yield 'CMD is no list';
   },
-  *'needs no file that is written: no volume'(stages) {
-    for (const { line } of instructionsOf(stages, 'VOLUME')) yield `line ${line} declares a volume`;
+  *'is written to in /tmp alone, as a function is'(stages) {
+    const last = stages.at(-1);
+    if (!last?.instructions.some(isScratch)) yield 'an empty volume at /tmp would belong to root';
+    for (const volume of instructionsOf(stages, 'VOLUME'))
+      if (!isScratch(volume)) yield `line ${volume.line} declares a volume`;
   },
   *'copies only what there is'(stages, { root }) {
     for (const copy of instructionsOf(stages, 'COPY', 'ADD')) {
@@ -82,4 +85,8 @@ export function findBreaches(text: string, context: DockerContext): readonly str
 
 function instructionsOf(stages: readonly Stage[], ...names: readonly string[]): readonly Instruction[] {
   return stages.flatMap(({ instructions }) => instructions.filter(({ name }) => names.includes(name)));
+}
+
+function isScratch({ name, text }: Instruction): boolean {
+  return name === 'VOLUME' && text === '["/tmp"]';
 }

@@ -34,6 +34,20 @@ const hardenContainers: Rule = template =>
     ];
   });
 
+/** Functions may write to /tmp. On a disk that cannot be changed that takes a volume. */
+const giveScratchSpace: Rule = template =>
+  judge(definitions(template), ([id, definition]) => {
+    const { Volumes, ContainerDefinitions } = propertiesOf(definition);
+    const volumes = listOf(Volumes).map(volume => fieldsOf(volume).Name);
+    return listOf(ContainerDefinitions).flatMap(one => {
+      const mounts = listOf(fieldsOf(one).MountPoints).map(fieldsOf);
+      const isGiven = mounts.some(
+        ({ SourceVolume, ContainerPath }) => ContainerPath === '/tmp' && volumes.includes(SourceVolume),
+      );
+      return unless(isGiven, `${id} has nowhere to write`);
+    });
+  });
+
 /** Spot tells two minutes before: a worker that is killed earlier cannot give back what it holds. */
 const leaveTimeToDrain: Rule = template =>
   judge(containers(template), ([id, { StopTimeout, Essential }]) => [
@@ -182,6 +196,10 @@ describeRule('a container has no rights it does not need', hardenContainers, [
   without(1),
   without(2),
   container([...hardened, 'Privileged: true'].join(', ')),
+]);
+describeRule('a container may write to /tmp', giveScratchSpace, [
+  container('Name: worker'),
+  container('MountPoints: [{ SourceVolume: gone, ContainerPath: /tmp }]'),
 ]);
 describeRule('a container has two minutes to give back what it holds', leaveTimeToDrain, [
   container('Essential: true'),

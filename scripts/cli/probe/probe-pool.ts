@@ -10,6 +10,8 @@ const MOST_LOCAL_MB = 512;
 /** Asks one worker of a pool what it gets. */
 export async function probePool(context: PoolContext, key: string): Promise<Measurement> {
   const pool = await findPool(context, key);
+  if (pool.workers === 'container')
+    context.report({ type: 'notice', message: notItsContainers(key, pool.memoryMb) });
   const order = context.environment.endpoint === undefined ? {} : { mostMb: MOST_LOCAL_MB };
   const { outcome, logTail } = await invoke(context, { function: key, input: JSON.stringify(order) });
   if (!outcome.ok) throw noProbe(key, `${outcome.error.name}: ${outcome.error.message}`);
@@ -17,6 +19,11 @@ export async function probePool(context: PoolContext, key: string): Promise<Meas
     throw noProbe(key, `it answered ${JSON.stringify(outcome.value).slice(0, 200)}`);
   const { memoryMb, architecture } = pool;
   return { memoryMb, architecture, probe: outcome.value, initMs: initMsOf(logTail) };
+}
+
+function notItsContainers(key: string, memoryMb: number): string {
+  const run = `echo '{}' | npx cloudpool run ${key}`;
+  return `containers alone work for pool ${key}; this measures its function of ${memoryMb} MB. To measure a container: ${run}`;
 }
 
 /** Refuses a pool whose function does something else: nobody wants it called for nothing. */

@@ -39,7 +39,7 @@ lint: install
 	cfn-lint --include-checks I --template templates/*.yaml
 
 test: install
-	mocha --reporter ./test/support/reporter.ts 'test/**/*.test.ts'
+	node test/support/run-tests.ts
 
 bench: install
 	node test/bench/index.ts

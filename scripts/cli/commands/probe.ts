@@ -1,5 +1,6 @@
 import type { DeployContext } from '../../deploy/context.ts';
 import type { PoolContext } from '../../pool/connect/context.ts';
+import type { RunEvent } from '../../pool/events.ts';
 import { approve, requireApproval } from '../approval.ts';
 import { type CommandContext, type ExitCode, print, printJson, say } from '../command-context.ts';
 import type { Measurement } from '../probe/measurement.ts';
@@ -9,6 +10,7 @@ import { sweep } from '../probe/sweep.ts';
 import { taskCosts } from '../probe/task-cost.ts';
 import { createDeployRenderer } from '../render/deploy-renderer.ts';
 import { lineRenderer } from '../render/renderer.ts';
+import { runLines } from '../render/run-lines.ts';
 import { loadGraph, onPools, onStacks } from '../session.ts';
 import { styleFor } from '../style.ts';
 import { widthOf } from '../terminal.ts';
@@ -45,7 +47,7 @@ interface Measured {
 async function measureAsItStands(context: CommandContext, { pool }: ProbeCommandOptions): Promise<Measured> {
   return onPools(
     context,
-    lineRenderer(() => undefined),
+    lineRenderer<RunEvent>(event => event.type === 'notice' && say(context, ...runLines(event))),
     async pools => {
       requireProbe(pools, pool);
       tellMeasuring(context);

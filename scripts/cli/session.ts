@@ -15,8 +15,8 @@ import { requireEmulator } from './require-emulator.ts';
 
 /** Proves the environment that `-e` names and returns its graph. */
 export function loadGraph(context: CommandContext): DeployGraph {
-  const { root, terminal } = context;
-  return check(environmentName(context), { root, variables: terminal.env });
+  const { root, directory, terminal } = context;
+  return check(environmentName(context), { root, directory, variables: terminal.env });
 }
 
 /** Runs work on stacks: with a session of its own, which is closed afterwards, and a renderer, which ends its drawing. */
@@ -47,8 +47,8 @@ export async function onPools<Answer>(
   renderer: Renderer<RunEvent>,
   work: (pools: PoolContext) => Promise<Answer>,
 ): Promise<Answer> {
-  const { root, signal, terminal } = context;
-  const environment = loadEnvironment(environmentName(context), { root, variables: terminal.env });
+  const { root, directory, signal, terminal } = context;
+  const environment = loadEnvironment(environmentName(context), { root, directory, variables: terminal.env });
   return withSession(context, environment, renderer, session =>
     work({ environment, session, clock: systemClock, report: renderer.report, signal }),
   );

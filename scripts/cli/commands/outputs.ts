@@ -1,5 +1,5 @@
 import { outputs, outputVariables } from '../../deploy/outputs.ts';
-import { type CommandContext, type ExitCode, print } from '../command-context.ts';
+import { type CommandContext, type ExitCode, print, say } from '../command-context.ts';
 import { createDeployRenderer } from '../render/deploy-renderer.ts';
 import { loadGraph, onStacks } from '../session.ts';
 
@@ -12,6 +12,7 @@ export async function outputsCommand(
   const renderer = createDeployRenderer(context, { title: graph.environment.prefix });
   const approve = () => Promise.resolve(false);
   const values = await onStacks(context, graph, { renderer, approve }, outputs);
+  if (values.size === 0) say(context, `No stack of ${graph.environment.name} stands: there are no outputs.`);
   if (context.options.json) print(context, JSON.stringify(Object.fromEntries(values)));
   else if (format === 'json') print(context, JSON.stringify(Object.fromEntries(values), undefined, 2));
   else

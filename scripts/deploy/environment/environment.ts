@@ -59,6 +59,8 @@ export type ParameterSetting =
 /** Where the repository is, and the variables of the process. */
 export interface EnvironmentOptions {
   readonly root: string;
+  /** Where commands are typed: printed ones name the file from there. Default: `root`. */
+  readonly directory?: string | undefined;
   readonly variables: NodeJS.ProcessEnv;
 }
 
@@ -114,7 +116,9 @@ function readFields(
   return {
     file,
     name: nameOf(file),
-    reference: isNamed(file, options.root) ? nameOf(file) : relativeTo(options.root, file),
+    reference: isNamed(file, options.root)
+      ? nameOf(file)
+      : relativeTo(options.directory ?? options.root, file),
     region,
     prefix,
     ...(account === undefined ? {} : { account }),

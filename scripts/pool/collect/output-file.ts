@@ -102,8 +102,15 @@ async function orUnwritable<Answer>(path: string, work: () => Promise<Answer>): 
   try {
     return await work();
   } catch (error) {
-    throw unwritable(path, asError(error).message, { cause: error });
+    throw unwritable(path, whyNot(path, error), { cause: error });
   }
+}
+
+function whyNot(path: string, error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return `there is no folder ${dirname(path)}`;
+  if (code === 'EACCES' || code === 'EPERM') return `you have no right to write into ${dirname(path)}`;
+  return asError(error).message;
 }
 
 function unwritable(

@@ -35,4 +35,12 @@ describe('the reference of an environment', () => {
     expect({ name, reference }).to.deep.equal({ name: 'dev', reference: 'mine/dev.yaml' });
     expect(load(reference).file).to.equal(join(root, 'mine/dev.yaml'));
   });
+
+  it('is the path from where the command was typed', () => {
+    const typedIn = (directory: string) =>
+      loadEnvironment(join(root, 'mine/dev.yaml'), { root, directory, variables: {} }).reference;
+    expect(typedIn(join(root, 'mine'))).to.equal('dev.yaml');
+    // Nothing above: the path in full.
+    expect(typedIn(join(root, 'environments'))).to.equal(join(root, 'mine/dev.yaml'));
+  });
 });

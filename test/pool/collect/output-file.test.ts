@@ -97,6 +97,11 @@ describe('openOutputFile', () => {
   });
 
   it('names a folder that does not exist', async () => {
-    expect(await codeOf(openOutputFile(join(folder, 'no', 'out')))).to.equal('OUTPUT_UNWRITABLE 2');
+    const opening = openOutputFile(join(folder, 'no', 'out'));
+    const message = await opening.catch((error: Error) => error.message);
+    expect(message).to.equal(
+      `${join(folder, 'no', 'out')} cannot be written: there is no folder ${join(folder, 'no')}`,
+    );
+    expect(await codeOf(opening)).to.equal('OUTPUT_UNWRITABLE 2');
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { deploy } from '../../scripts/deploy/deploy.ts';
+import { refused } from '../support/cloudformation-account.ts';
 import { type Bench, chain, createBench, endsOf, pending } from './support.ts';
 
 const READS = ['describeStack', 'getTemplate', 'describeChangeSet', 'stackEvents'];
@@ -57,7 +58,20 @@ describe('deploy, disturbed', () => {
     expect(endsOf(await run({ storage: {} }))).to.deep.equal({ storage: 'done' });
   });
 
-  it('waits for the first event of its creation, and gives up where none can be read', async () => {
+  it('says that a stack was there which is gone when it is looked up', async () => {
+    const context = bench.context({ storage: {} });
+    if (context.gateways === undefined) throw new Error('no gateways');
+    const createStack = () =>
+      Promise.reject(refused('Stack [t-storage] already exists', 'AlreadyExistsException'));
+    const cloudFormation = { ...context.gateways.cloudFormation, createStack };
+    const gateways = { ...context.gateways, cloudFormation };
+    const result = await bench.clock.run(() => deploy({ ...context, gateways }));
+    expect(result.stacks.get('storage')?.card).to.include({
+      reason: 'Somebody else changed t-storage at the same time.',
+    });
+  });
+
+  it('waits until the events of its creation can be read', async () => {
     let creations = 0;
     let looks = 0;
     bench.cloud.disturb = call => {

@@ -48,8 +48,9 @@ async function ownStack(
 ): Promise<string> {
   for (let looks = 1; ; looks += 1) {
     const events = await gateways.cloudFormation.stackEvents(stackName, 'newest').catch((error: unknown) => {
-      if (looks === TRIES || !isTransient(error)) throw error;
-      return [];
+      if (looks < TRIES && isTransient(error)) return [];
+      // Whatever had the name may be gone again.
+      throw isTransient(error) ? error : refusal;
     });
     const own = events.find(event => event.token === token);
     if (own !== undefined) return own.stackId;

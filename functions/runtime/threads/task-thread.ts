@@ -123,7 +123,6 @@ export class TaskThread {
   end(reason: string): Promise<void> {
     this.#uncaught ??= reason;
     this.#die(reason);
-    this.#worker.ref();
     void this.#worker.terminate();
     return this.gone;
   }
@@ -189,9 +188,9 @@ export class TaskThread {
     this.#updateIdle();
   }
 
-  /** An idle thread must not keep the process from ending. */
+  /** An idle thread must not keep the process from ending; one that was ended must, until it is gone. */
   #updateIdle(): void {
-    if (this.load > 0 || !this.#loaded) this.#worker.ref();
+    if (this.load > 0 || !this.#loaded || !this.alive) this.#worker.ref();
     else this.#worker.unref();
     if (this.load === 0) for (const resolve of this.#idlers.splice(0)) resolve();
   }

@@ -77,5 +77,11 @@ describe('createThreadExecutor', () => {
       const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 15_000 });
       expect(stdout).to.equal('printed by the task\n');
     });
+
+    it('keeps its process until a thread is gone that was ended right when it had loaded', async () => {
+      const program = fileURLToPath(new URL('./fixtures/leaving-program.ts', import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 15_000 });
+      expect(stdout).to.equal('closed\n');
+    });
   });
 });

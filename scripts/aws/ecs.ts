@@ -1,6 +1,5 @@
 import type { ECSClient, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs';
-import { StoreError } from '../../functions/runtime/protocol/ports.ts';
-import { describeFailure, isTransientFailure } from '../../functions/runtime/protocol/sdk-failure.ts';
+import { orStoreError } from '../../functions/runtime/protocol/sdk-failure.ts';
 import type { AwsSession } from './session.ts';
 
 /** The most tasks of one RunTask. */
@@ -135,14 +134,6 @@ function withoutNothing(state: { [Field in keyof TaskState]: TaskState[Field] | 
   ) as unknown as TaskState;
 }
 
-async function ask<Answer>(call: string, send: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    const { name, message } = describeFailure(error);
-    throw new StoreError(`ecs:${call}: ${name}: ${message}`, {
-      transient: isTransientFailure(error),
-      cause: error,
-    });
-  }
+function ask<Answer>(call: string, send: () => Promise<Answer>): Promise<Answer> {
+  return orStoreError(`ecs:${call}`, send);
 }

@@ -1,14 +1,14 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { MESSAGE_ATTRIBUTE } from '../../functions/runtime/protocol/message.ts';
-import {
-  type Delivery,
-  type OutgoingMessage,
-  type QueueCounts,
-  type SendFailure,
-  type SendQueue,
-  StoreError,
+import type {
+  Delivery,
+  OutgoingMessage,
+  QueueCounts,
+  SendFailure,
+  SendQueue,
 } from '../../functions/runtime/protocol/ports.ts';
-import { describeFailure, isTransientFailure } from '../../functions/runtime/protocol/sdk-failure.ts';
+import { orStoreError } from '../../functions/runtime/protocol/sdk-failure.ts';
+import { deliveryOf } from '../../functions/runtime/protocol/sqs-delivery.ts';
 import type { AwsSession } from './session.ts';
 
 type Sdk = typeof import('@aws-sdk/client-sqs');
@@ -59,20 +59,6 @@ export async function openDeadLetterQueue(session: AwsSession, queueUrl: string)
   };
 }
 
-function deliveryOf({ MessageId = '', ReceiptHandle = '', Body = '', ...message }: Message): Delivery {
-  const { Attributes = {}, MessageAttributes = {} } = message;
-  const attributes = Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
-    StringValue === undefined ? [] : [[name, StringValue] as const],
-  );
-  return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    receiveCount: Number(Attributes.ApproximateReceiveCount ?? 0),
-    attributes: Object.fromEntries(attributes),
-  };
-}
-
 async function sendBatch(
   client: SQSClient,
   sdk: Sdk,
@@ -115,14 +101,6 @@ async function readCounts(client: SQSClient, sdk: Sdk, queueUrl: string): Promis
   };
 }
 
-async function ask<Answer>(call: string, send: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    const { name, message } = describeFailure(error);
-    throw new StoreError(`sqs:${call}: ${name}: ${message}`, {
-      transient: isTransientFailure(error),
-      cause: error,
-    });
-  }
+function ask<Answer>(call: string, send: () => Promise<Answer>): Promise<Answer> {
+  return orStoreError(`sqs:${call}`, send);
 }

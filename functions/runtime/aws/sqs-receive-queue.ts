@@ -1,14 +1,13 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
-  type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { ReceiveQueue } from '../container/poller.ts';
 import { MESSAGE_ATTRIBUTE } from '../protocol/message.ts';
-import { type Delivery, StoreError } from '../protocol/ports.ts';
-import { describeFailure, isTransientFailure } from '../protocol/sdk-failure.ts';
+import { orStoreError } from '../protocol/sdk-failure.ts';
+import { deliveryOf } from '../protocol/sqs-delivery.ts';
 
 /**
  * Until the worker takes the lease. The queue's own, 6 times the function's time-out, is for throttled functions: a
@@ -29,53 +28,16 @@ export function sqsReceiveQueue(client: SQSClient, queueUrl: string): ReceiveQue
         MessageAttributeNames: [MESSAGE_ATTRIBUTE],
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       });
-      try {
-        const { Messages = [] } = await client.send(command);
-        return Messages.map(deliveryOf);
-      } catch (error) {
-        throw storeError('ReceiveMessage', error);
-      }
+      const { Messages = [] } = await orStoreError('ReceiveMessage', () => client.send(command));
+      return Messages.map(deliveryOf);
     },
-    delete: ({ receiptHandle: ReceiptHandle }) =>
-      ask('DeleteMessage', () => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
-    putBack: ({ receiptHandle: ReceiptHandle }) =>
-      ask('ChangeMessageVisibility', () =>
-        client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })),
-      ),
+    delete: async ({ receiptHandle: ReceiptHandle }) => {
+      const command = new DeleteMessageCommand({ QueueUrl, ReceiptHandle });
+      await orStoreError('DeleteMessage', () => client.send(command));
+    },
+    putBack: async ({ receiptHandle: ReceiptHandle }) => {
+      const command = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+      await orStoreError('ChangeMessageVisibility', () => client.send(command));
+    },
   };
-}
-
-function deliveryOf({
-  MessageId = '',
-  ReceiptHandle = '',
-  Body = '',
-  Attributes,
-  MessageAttributes = {},
-}: Message): Delivery {
-  const attributes = Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
-    StringValue === undefined ? [] : [[name, StringValue] as const],
-  );
-  return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    receiveCount: Number(Attributes?.ApproximateReceiveCount),
-    attributes: Object.fromEntries(attributes),
-  };
-}
-
-async function ask(call: string, send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    throw storeError(call, error);
-  }
-}
-
-function storeError(call: string, error: unknown): StoreError {
-  const { name, message } = describeFailure(error);
-  return new StoreError(`${call}: ${name}: ${message}`, {
-    transient: isTransientFailure(error),
-    cause: error,
-  });
 }

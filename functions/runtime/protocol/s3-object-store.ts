@@ -5,8 +5,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { type ListPage, type ObjectStore, StoreError } from './ports.ts';
-import { describeFailure, isTransientFailure } from './sdk-failure.ts';
+import type { ListPage, ObjectStore } from './ports.ts';
+import { describeFailure, toStoreError } from './sdk-failure.ts';
 
 /** The ledger in a bucket. Retries belong to the caller (and to the SDK): every failure says whether it is transient. */
 export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
@@ -77,14 +77,11 @@ async function ask<Answer>(
   try {
     return await send();
   } catch (error) {
-    const { name, status, message } = describeFailure(error);
+    const { name, status } = describeFailure(error);
     if ('absent' in answers && (name === 'NoSuchKey' || (status === 404 && name !== 'NoSuchBucket'))) {
       return answers.absent as Answer;
     }
     if ('refused' in answers && status === 412) return answers.refused as Answer;
-    throw new StoreError(`${what}: ${name}: ${message}`, {
-      transient: isTransientFailure(error),
-      cause: error,
-    });
+    throw toStoreError(what, error);
   }
 }
